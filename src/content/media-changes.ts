@@ -14,9 +14,18 @@ export function listMediaPaths(html: string): string[] {
   return html.includes('/media/') ? [...new Set(html.match(LIBRARY_PATHS))] : [];
 }
 
-/** Changes of files of the library that a body shows, since it was saved. */
+const LINKED_PICTURES = /<img[^>]* src="(https?:[^"]+)"/g;
+
+/** Lists the URLs of pictures of other servers that a stored body shows, each once. */
+export function listLinkedPictures(html: string): string[] {
+  if (!html.includes('<img')) return [];
+  const urls = [...html.matchAll(LINKED_PICTURES)].map(([, url = '']) => url.replaceAll('&#x26;', '&'));
+  return [...new Set(urls.map((url) => url.replaceAll('&amp;', '&')))];
+}
+
+/** Changes of files that a body shows, since it was saved. */
 export interface MediaChanges {
-  /** Paths of files that must not be shown any more. */
+  /** Paths of files, and URLs of linked pictures, that must not be shown any more. */
   removed: ReadonlySet<string>;
   /** Paths of files that have other bytes now, with their present paths. */
   replaced: ReadonlyMap<string, string>;
@@ -62,7 +71,8 @@ function removeFromElement(element: Element, paths: ReadonlySet<string>): Elemen
 }
 
 function hasPath(value: unknown, paths: ReadonlySet<string>): boolean {
-  return typeof value === 'string' && listMediaPaths(value).some((path) => paths.has(path));
+  if (typeof value !== 'string') return false;
+  return paths.has(value) || listMediaPaths(value).some((path) => paths.has(path));
 }
 
 function hasMedia(element: Element | Root): boolean {

@@ -87,7 +87,7 @@ async function createArticle(
     headline ?? '',
   );
   const title = headline ?? item.getText('title', 'slugline') ?? opening;
-  const { pictures, warnings: pictureWarnings } = listPictures(item, embargoedUntil);
+  const { pictures, identified, warnings: pictureWarnings } = listPictures(item, embargoedUntil);
   const [image = null, ...others] = pictures;
   const ownSections = (concepts.get('subjects') ?? [])
     .filter(({ rel }) => rel === SECTION_REL)
@@ -117,6 +117,7 @@ async function createArticle(
     tags: [...tagConcepts.flatMap((concept) => toTag(concept, vocabulary)), ...landing.tags],
     authors: parseBylineNames(item.getText('by', 'byline') ?? ''),
     image,
+    ...(identified.length > 0 && { pictures: identified }),
     publishedAt: readPublicationDate(item, embargoedUntil),
     hasVersionDate: embargoedUntil === null && item.getText('firstCreated') === null,
     updatedAt: versionCreated,

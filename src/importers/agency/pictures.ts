@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../shared/text/html.js';
 import { renderPicture } from '../html/markup.js';
-import type { SourceImage } from '../own/importer.js';
+import type { SourceImage, SourcePicture } from '../own/importer.js';
 import type { AgencyItem, Rendition } from './item.js';
 import { toPlainText } from './plain-text.js';
 import { parseZonedTime } from './zoned-time.js';
@@ -15,8 +15,9 @@ const MAX_WIDTH = 2_560;
 export function listPictures(
   item: AgencyItem,
   embargoedUntil: Date | null,
-): { pictures: SourceImage[]; warnings: string[] } {
+): { pictures: SourceImage[]; identified: SourcePicture[]; warnings: string[] } {
   const warnings: string[] = [];
+  const identified: SourcePicture[] = [];
   const pictures = item.listAssociations().flatMap((association) => {
     const picture = readPicture(association);
     const reason = picture
@@ -24,12 +25,16 @@ export function listPictures(
       : association.listRenditions().length > 0 && isPicture(association)
         ? 'none of its files is a picture with an http address'
         : null;
-    if (reason === null) return picture ?? [];
+    if (reason === null) {
+      const id = association.getText('uri');
+      if (picture && id) identified.push({ id: id.slice(0, 1_000), url: picture.url });
+      return picture ?? [];
+    }
     warnings.push(`picture ${(association.getText('uri') ?? '').slice(0, 200)} left out: ${reason}`);
     return [];
   });
   const own = pictures.length === 0 && warnings.length === 0 ? readPicture(item) : null;
-  return { pictures: own ? [{ ...own, caption: null }] : pictures, warnings };
+  return { pictures: own ? [{ ...own, caption: null }] : pictures, identified, warnings };
 }
 
 /** Returns why a picture must not be shown when its text is; null if it may. */

@@ -19,7 +19,7 @@ import { itemReader } from '../run/reading.js';
 import type { SlugRegistry } from '../run/slugs.js';
 import { needsDateOrder, parseSourceDate } from '../run/source-date.js';
 import type { SourceTerms } from '../run/source-terms.js';
-import type { SourceArticle, SourceItem, SourceTag } from './importer.js';
+import type { SourceArticle, SourceItem, SourcePicture, SourceTag } from './importer.js';
 import { listItemProblems } from './source-item.js';
 
 /** Values that all items of a source share. */
@@ -120,6 +120,7 @@ async function toArticle(
     ...(item.version !== undefined && { sourceVersion: item.version }),
     ...(item.embargoedUntil && { embargoedUntil: item.embargoedUntil }),
     ...(item.withheld && { isWithheld: true }),
+    ...(item.pictures && { pictures: listPictures(item.pictures, base) }),
     ...(item.hasVersionDate && { hasVersionDate: true }),
     language: readLanguage(item, warnings),
     ...(item.translationOf && { translationKeys: [item.translationOf] }),
@@ -201,6 +202,14 @@ function readImage(
   const unknown = { width: null, height: null, focalX: null, focalY: null };
   const texts = { caption: caption || null, credit: credit || null, ...(license && { license }) };
   return { url, alt, ...texts, ...unknown };
+}
+
+/** Resolves the URLs of pictures as those of the text. Leaves out what is no URL. */
+function listPictures(pictures: SourcePicture[], base: string | null): SourcePicture[] {
+  return pictures.flatMap(({ id, url: written }) => {
+    const url = resolveUrl(written, base);
+    return url === null ? [] : { id, url };
+  });
 }
 
 /** Reads a date. Throws ContentRefusedError, since an article with a wrong date may be published too early. */

@@ -11,6 +11,12 @@ export interface SourceImage {
   license?: string | null | undefined;
 }
 
+/** A picture of a source by its ID there, with the URL that the article has. */
+export interface SourcePicture {
+  id: string;
+  url: string;
+}
+
 /** A tag by its ID at the source, by which it is known when the source renames it. */
 export interface SourceTag {
   id: string;
@@ -50,6 +56,11 @@ export interface SourceArticle {
   authors?: string[] | undefined;
   /** Lead picture, or its URL. */
   image?: SourceImage | string | null | undefined;
+  /**
+   * Pictures that the article shows, by their IDs at the source. An item with the ID of one that is `deleted` with `kill`
+   * takes the picture down everywhere.
+   */
+  pictures?: SourcePicture[] | undefined;
   /** Date that readers see. A text without a time zone is in the site's own. */
   publishedAt?: Date | string | null | undefined;
   /** True if `publishedAt` is the date of this version: an earlier date of an article that is here stays. */
@@ -103,8 +114,8 @@ export type SourceItem = SourceLabel &
   (
     | SourceArticle
     /**
-     * Unpublishes the article of this ID, if it was imported. With `kill`, also if editors have changed it. With a
-     * `version`, earlier versions are not imported later.
+     * Unpublishes the article of this ID, if it was imported. With `kill`, also if editors have changed it, and takes the
+     * picture of this ID down. With a `version`, earlier versions are not imported later.
      */
     | { id: string; deleted: string; kill?: boolean | undefined; version?: string | undefined }
     /** Reports what the importer used of an item that is no article. */

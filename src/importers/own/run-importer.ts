@@ -4,11 +4,13 @@ import { retryLost } from '../../database/retry-on-lost-connection.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ImportService } from '../../modules/import/import.service.js';
 import { nameVocabulary } from '../../modules/import/source-name.js';
+import { takeDownPicture } from '../../modules/media/take-down-picture.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import { FetchError } from '../fetch/fetch-error.js';
 import type { Fetcher } from '../fetch/fetcher.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
+import type { ArticleOrigin } from '../run/imported-article.js';
 import { openSource } from '../run/open-source.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { SourceTerms } from '../run/source-terms.js';
@@ -126,7 +128,12 @@ async function run(
       throw new ImporterFailedError(`The importer ${name} failed: ${describe(error)}`, { cause: error });
     }
   };
-  const articles = createArticleImporter(importService, { ...options, pathPrefix });
+  const takeDown = (origin: ArticleOrigin) => takeDownPicture(deps.prisma, origin);
+  const articles = createArticleImporter(importService, {
+    ...options,
+    pathPrefix,
+    takeDownPicture: takeDown,
+  });
   return runImport(items(), articles, report ? { report } : {});
 }
 

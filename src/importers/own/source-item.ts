@@ -38,6 +38,7 @@ const articleSchema = z
     tags: z.array(tag).optional(),
     authors: names,
     image: z.union([image, z.string()]).nullish(),
+    pictures: z.array(z.strictObject({ id, url: z.string() })).optional(),
     publishedAt: date,
     hasVersionDate: z.boolean().optional(),
     updatedAt: date,

@@ -7,11 +7,13 @@ import { ArchivePaths } from '../links/archive-paths.js';
 import { LinkCheck } from '../links/link-check.js';
 import { importUnderPath } from '../links/path-prefix.js';
 import type { MediaCopier } from '../media/media-copier.js';
-import type { ArticleImporter, ImportedArticle, ImportResult } from './imported-article.js';
+import type { ArticleImporter, ArticleOrigin, ImportedArticle, ImportResult } from './imported-article.js';
 
 export interface ArticleImporterOptions extends ArticleImportOptions {
   /** Copies the pictures of articles; without it they stay where they are. */
   media?: MediaCopier;
+  /** Takes down the picture that has the ID of a killed item. Returns the number of files. */
+  takeDownPicture?: ((origin: ArticleOrigin) => Promise<number>) | undefined;
   /** Path under which everything of the site is put, such as `/magazine`. */
   pathPrefix?: string | undefined;
   /** Returns why an article was updated although its source has not changed it since its last import. */
@@ -27,7 +29,7 @@ type FormerTexts = NonNullable<ArticleImportResult['former']>;
  */
 export function createArticleImporter(
   importService: ImportService,
-  { media, pathPrefix, explainUpdate, ...options }: ArticleImporterOptions = {},
+  { media, takeDownPicture, pathPrefix, explainUpdate, ...options }: ArticleImporterOptions = {},
   archives = new ArchivePaths(),
 ): ArticleImporter {
   const links = new LinkCheck(pathPrefix);
@@ -57,7 +59,14 @@ export function createArticleImporter(
         reasons: [...result.reasons, ...copy.reasons],
       }));
     },
-    unpublishArticles: (origins) => importService.unpublishMissing(origins, options),
+    unpublishArticles: async (origins) => {
+      const results = await importService.unpublishMissing(origins, options);
+      for (const [index, origin] of origins.entries()) {
+        if (!takeDownPicture || !origin.isKill || results[index] === 'outdated') continue;
+        if ((await takeDownPicture(origin)) > 0) results[index] = 'withdrawn';
+      }
+      return results;
+    },
     importMenus: (menus) => importService.importMenus(menus, options),
     finish: async () => {
       await importService.addFormerPaths(archives.list());

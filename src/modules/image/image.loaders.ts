@@ -1,4 +1,4 @@
-import { listMediaPaths, type MediaChanges } from '../../content/media-changes.js';
+import { listLinkedPictures, listMediaPaths, type MediaChanges } from '../../content/media-changes.js';
 import { Prisma } from '../../database/generated/client.js';
 import { createCachedLoader } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
@@ -92,9 +92,9 @@ export class ImageLoaders {
     },
   };
 
-  /** Finds changes since to the library's files in a body; null if nothing has changed. */
+  /** Finds changes since to files in a body, of the library or linked; null if nothing has changed. */
   findChanges(html: string): MaybePromise<MediaChanges | null> {
-    const paths = listMediaPaths(html);
+    const paths = [...listMediaPaths(html), ...listLinkedPictures(html)];
     if (paths.length === 0) return null;
     return mapMaybePromise(this.byUrl.loadMany(paths), (rows) => {
       const removed = paths.filter((_, i) => !canShow(rows[i]?.media, this.reader));

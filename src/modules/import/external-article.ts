@@ -30,6 +30,8 @@ export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
   embargoedUntil?: Date | null | undefined;
   /** True if the source forbids to publish the article: it is unpublished even if editors have changed it. */
   isWithheld?: boolean | undefined;
+  /** Pictures by their IDs at the source, with their URLs there. */
+  pictures?: { id: string; url: string }[] | undefined;
   /** True if the date is that of the version: an earlier one that is saved stays. */
   hasVersionDate?: boolean | undefined;
   /** Time of a scheduled publication; if null, a future `publishedAt` schedules it. */

@@ -149,6 +149,7 @@ async function convertToContent(
     embargoedUntil = null,
     isWithheld: _isWithheld,
     hasVersionDate = false,
+    pictures: _pictures,
     pinned: _pinned,
     liveBlog: _liveBlog,
     hasOnlyPreview = false,

@@ -24,6 +24,7 @@ import type {
 } from './external-article.js';
 import { joinTranslations } from './join-translations.js';
 import { planUpsert, type ResolvedArticle, type UpsertOptions, type UpsertPlan } from './plan-upsert.js';
+import { savePictures } from './source-pictures.js';
 import { compareVersions, loadVersions, saveVersions } from './source-versions.js';
 
 /** Results in order, and the number of articles that are still to be indexed for search. */
@@ -59,6 +60,10 @@ export async function upsertInTransaction(
     plan.reasons.push(...(await enforceRestrictions(tx, external, findExisting(external))));
   }
   await saveVersions(tx, [...saves.map(({ external }) => external), ...kept], { isRemoval: false });
+  await savePictures(
+    tx,
+    saves.map(({ external }) => external),
+  );
   assertDistinct(saves);
   // An article that is new here was not public before.
   const isNew = saves.every(({ existing }) => existing === null);

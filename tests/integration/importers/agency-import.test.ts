@@ -1,13 +1,19 @@
-import { rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createMediaLibrary } from '../../../src/app/media.js';
 import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
 import { cacheTags } from '../../../src/cache/cache-tags.js';
 import { hashCacheTag } from '../../../src/cache/surrogate-keys.js';
 import { readConfig } from '../../../src/config/env.js';
 import { type AgencyOptions, createAgencyImporter } from '../../../src/importers/agency/agency-importer.js';
 import { Fetcher } from '../../../src/importers/fetch/fetcher.js';
+import { MediaCopier } from '../../../src/importers/media/media-copier.js';
 import {
+  type ImporterOptions,
   type ImporterSyncOptions,
   runImporter,
   syncImporter,
@@ -15,6 +21,7 @@ import {
 import type { ImportResult } from '../../../src/importers/run/imported-article.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { createFolder } from '../../support/import-files.js';
+import { drawPicture } from '../../support/pictures.js';
 import { startReceiver } from '../../support/receiver.js';
 import { startTwoInstances, type TwoInstances } from '../../support/two-instances.js';
 import { waitUntil } from '../../support/until.js';
@@ -39,7 +46,7 @@ function collect() {
 const describeResults = (results: ImportResult[]) =>
   results.map(({ item, outcome, reasons }) => [`${item} ${outcome}`, ...reasons].join(': '));
 
-async function importItems(items: object[], options: AgencyOptions = {}, run: { overwrite?: boolean } = {}) {
+async function importItems(items: object[], options: AgencyOptions = {}, run: ImporterOptions = {}) {
   const folder = await createFolder({ 'wire.json': JSON.stringify(items) });
   const { results, report } = collect();
   const importer = createAgencyImporter('ninjs', { publish: true, ...options });
@@ -288,6 +295,80 @@ test('A canceled item is gone on every instance and purged, also if editors chan
     'urn:u left out: canceled by the agency',
   ]);
   expect(await findTitle('never-seen')).toBe(null);
+});
+
+describe('A picture that its agency cancels', () => {
+  const PAGE = `{ article(by: { slug: "pictured" }) { image { url } body { html blocks { html } } seo { jsonLd } } }`;
+
+  test.each(['copied', 'linked'])(
+    'is gone from articles at once, on every instance, if it was %s',
+    async (how) => {
+      const bytes = new Map([
+        [
+          `/${how}-lead.jpg`,
+          await drawPicture({ width: 80, height: 60, color: how === 'copied' ? '#123456' : '#654321' }),
+        ],
+        [
+          `/${how}-inner.jpg`,
+          await drawPicture({ width: 60, height: 80, color: how === 'copied' ? '#223344' : '#443322' }),
+        ],
+      ]);
+      const server = createServer(({ url = '' }, response) => response.end(bytes.get(url)));
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const folder = await mkdtemp(join(tmpdir(), 'dateline-agency-pictures-'));
+      const { prisma } = instances.gateway.database;
+      const library = createMediaLibrary(readConfig({ DATA_DIR: folder }), {}, prisma);
+      const picture = (name: string) => ({
+        uri: `urn:${how}:${name}`,
+        type: 'picture',
+        description_caption: `The ${name}`,
+        renditions: { main: { href: `${origin}/${how}-${name}.jpg`, mimetype: 'image/jpeg' } },
+      });
+      const item = createItem(`urn:pictured:${how}`, '1', 'Pictured', {
+        associations: { lead: picture('lead'), inner: picture('inner') },
+      });
+      const media =
+        how === 'copied' && new MediaCopier({ library, fetcher: new Fetcher({ allowPrivate: true }) });
+      await importItems([item], {}, media ? { media } : {});
+      // As the gateway does when an article with a linked picture is saved.
+      if (!media)
+        for (const [path, file] of bytes)
+          await library.add(file, { name: path, urls: [origin + path], isLinked: true });
+      await instances.waitForCacheSync();
+      const addresses = [instances.gateway.address, instances.other.address];
+      const readAll = () =>
+        Promise.all(
+          addresses.map(async (address) => (await instances.sendQuery(PAGE, {}, address)).data.article),
+        );
+      const kill = async (name: string) => {
+        const results = await importItems([
+          { uri: `urn:${how}:${name}`, type: 'picture', version: '2', pubstatus: 'canceled' },
+        ]);
+        expect(results).toEqual([`urn:${how}:${name} withdrawn: canceled by the agency`]);
+        await instances.waitForCacheSync();
+      };
+      for (const { image, body } of await readAll()) {
+        expect(image).not.toBeNull();
+        expect(body.html).toContain('<img');
+      }
+      await kill('lead');
+      for (const { image, body } of await readAll()) {
+        expect(image).toBeNull();
+        expect(body.html).toContain('<img');
+      }
+      await kill('inner');
+      for (const { body, seo } of await readAll()) {
+        expect(JSON.stringify(body)).not.toMatch(/<img|inner/);
+        expect(seo.jsonLd).not.toMatch(/\.jpe?g/);
+      }
+      const again = [{ uri: `urn:${how}:inner`, type: 'picture', version: '2', pubstatus: 'canceled' }];
+      expect(await importItems(again)).toEqual([`urn:${how}:inner left out: canceled by the agency`]);
+      await instances.edit('deleteArticle', `{ id: "${await instances.getArticleId('pictured')}" }`);
+      server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  );
 });
 
 test('A topic that its agency renames stays the same tag, and another agency does not rename it', async () => {
