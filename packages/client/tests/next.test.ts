@@ -160,7 +160,7 @@ test('The metadata of a page has lists of authors, tags and images', () => {
     ...{ title: 'Talks', description: null, canonicalUrl: 'https://site.example/talks', jsonLd: '{}' },
     robots: 'noindex, follow',
     alternates: [],
-    machineRights: { meta: [{ name: 'tdm-reservation', content: '1' }] },
+    machineRights: { licenseDocument: null, meta: [{ name: 'tdm-reservation', content: '1' }] },
     openGraph: tags.map(([property, content]) => ({ property, content })),
   };
   expect(metadata(seo, [{ mimeType: 'application/rss+xml', url: '/rss.xml' }])).toEqual({
@@ -185,7 +185,12 @@ test('Metadata of a page in several languages names its versions and the default
   ];
   const seo = {
     ...{ title: 'World', description: null, canonicalUrl: 'https://site.example/world', jsonLd: '{}' },
-    ...{ robots: 'index, follow', openGraph: [], alternates, machineRights: { meta: [] } },
+    ...{
+      robots: 'index, follow',
+      openGraph: [],
+      alternates,
+      machineRights: { licenseDocument: null, meta: [] },
+    },
   };
   expect(metadata(seo).alternates).toEqual({
     canonical: 'https://site.example/world',

@@ -141,6 +141,8 @@ const WRITTEN_BY: Record<
   sourceVersion: { reason: 'Is set by imports of agencies alone.' },
   embargoedUntil: { reason: 'Is set by imports of agencies alone.' },
   isWithheld: { reason: 'Decides what an import does, and is not stored.' },
+  hasVersionDate: { reason: 'Decides what an import does, and is not stored.' },
+  pictures: { reason: 'The IDs of pictures at the source, by which an import finds them again.' },
 };
 
 const IMAGE_WRITTEN_BY: Record<keyof ImportedImage, string> = {
