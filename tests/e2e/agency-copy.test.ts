@@ -129,7 +129,7 @@ export default { purgers: [createVarnishPurger({ url: ${JSON.stringify(varnish?.
     if (code !== 0) throw new Error(output);
     return stdout.trim();
   };
-  key = await run('keys', 'create', '--name', 'Wire', '--scope', 'write');
+  key = await run('keys', 'create', '--name', 'Wire', '--scope', 'write,publish');
   addresses = {
     first: (await startDateline({ ...settings, PORT: String(first) })).address,
     second: (await startDateline({ ...settings, PORT: String(second) })).address,
@@ -144,6 +144,12 @@ export default { purgers: [createVarnishPurger({ url: ${JSON.stringify(varnish?.
   ] as const)
     await deliver(`${name}.json`, createItem(name, version, `Harbour ${name}`));
   await sync();
+  const front = await fetch(`${addresses.first}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify({ query: CREATE_FRONT }),
+  });
+  expect(await front.json()).toEqual({ data: { createFront: { userErrors: [] } } });
   // Related articles are found by a job.
   const query = '{ article(by: { slug: "harbour-one" }) { related { article { slug } } } }';
   await waitUntil(async () => {
@@ -168,6 +174,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+const CREATE_FRONT = `mutation { createFront(input: { path: "/", publish: {}, containers: [
+  { title: "Latest", size: 20, rule: { articles: {} } }
+] }) { userErrors { message } } }`;
+
 const NODES =
   'nodes { title slug standfirst image { url caption } tags { name } authors { name } body { html } }';
 
@@ -188,6 +198,8 @@ const createQueries = (slug: string, id: string): Record<string, string> => ({
   suggest: '{ suggest(prefix: "quoll") { text path } more: suggest(prefix: "Embargoed q") { text path } }',
   related:
     '{ article(by: { slug: "harbour-one" }) { related(first: 20) { article { title image { url } } } } }',
+  front: '{ front { containers { items { article { title slug image { url } } } } } }',
+  fronts: '{ fronts(first: 5) { nodes { path containers { items { article { title } } } } } }',
   popular: '{ popular(window: DAY, first: 20) { article { title slug } } }',
 });
 
