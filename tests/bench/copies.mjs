@@ -36,7 +36,7 @@ const NOTHING_DUE = [
   'DELETE FROM related_due',
   'DELETE FROM related_article',
 ];
-/** Statements that create lists like those jobs, but of articles with neighbouring IDs. */
+/** Statements that create lists like those jobs, but of articles with neighbouring IDs, and count the words. */
 const LISTS = [
   `INSERT INTO related_article (article_id, related_id, score, terms, tag_ids, author_ids, same_series)
    SELECT a.id, b.id, 0.5 - place * 0.05, '{harbour,ferry}', '{}', '{}', false
@@ -46,6 +46,11 @@ const LISTS = [
   `INSERT INTO article_popularity (article_id, span, views, score, previous_score)
    SELECT id, span, 1 + id % 997, 1 + id % 997, 1 + id % 991
    FROM article, unnest(ARRAY['LAST_HOUR', 'DAY', 'WEEK', 'TRENDING', 'RISING']) span ON CONFLICT DO NOTHING`,
+  'DELETE FROM related_term',
+  // Without them, each search would count the articles with its words.
+  `INSERT INTO related_term (term, word, articles)
+   SELECT word, word, ndoc FROM ts_stat('SELECT document FROM public.article_search')
+   UNION ALL SELECT '*', '*', count(*) FROM article`,
 ];
 
 /** Extends an imported archive to `count` articles, with related and popular lists for all. */

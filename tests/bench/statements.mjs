@@ -25,9 +25,9 @@ export async function countStatements(
   }
   const { rows } = await counter.query(
     `SELECT coalesce(sum(calls), 0)::int AS calls FROM pg_stat_statements
-     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = $1) AND calls > $2 AND query ~ $3`,
-    // Ignore rarer statements, which belong to the gateway's background work.
-    [connection.database, REQUESTS / 10, pattern],
+     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = $1) AND calls > $2 AND query ~ $3 AND query !~ $4`,
+    // Ignore rarer statements and those of jobs and followers, which belong to the gateway's background work.
+    [connection.database, REQUESTS / 10, pattern, 'graphile_worker|change_follower|content_change'],
   );
   await count(counter, 'none');
   return rows[0].calls / REQUESTS;

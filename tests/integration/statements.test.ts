@@ -79,8 +79,7 @@ describe('Statement counts', () => {
       'article_pin', // the related articles, pins and computed ones
       'article_section',
       'author_of_article',
-      'author_of_article', // their profiles elsewhere, for JSON-LD
-      'correction', // for JSON-LD
+      'correction', // and the profiles of authors elsewhere, for JSON-LD
       'image',
       'section',
       'tag_of_article',
@@ -90,7 +89,7 @@ describe('Statement counts', () => {
   test('An article page without a standfirst reads the beginning of the body in the same round trips', async () => {
     const trips = await recordRoundTrips(() => gateway.query(ARTICLE_PAGE, { slug: 'story-51' }));
     expect(trips).toHaveLength(2);
-    expect(trips.flat()).toHaveLength(12);
+    expect(trips.flat()).toHaveLength(11);
   });
 
   test('A list reads no article bodies', async () => {
@@ -152,6 +151,23 @@ describe('Statement counts', () => {
     // Nothing is cached before it follows the changes.
     await waitUntil(async () => (await countWhole(caching, 'title path')) === 4);
     await caching.close();
+  });
+
+  test('A search for links reads only their columns', async () => {
+    const search = async (selection: string) =>
+      (await recordStatements(() => gateway.query(`{ search(query: "story") { ${selection} } }`))).filter(
+        (text) => text.includes('"standfirst"'),
+      ).length;
+    expect(await search('nodes { title path } totalCount')).toBe(0);
+    expect(await search('edges { score node { id slug } }')).toBe(0);
+    expect(await search('nodes { title standfirst }')).toBe(1);
+    expect(await search('edges { node { title } } nodes { wordCount }')).toBe(1);
+    const links = await gateway.query('{ search(query: "story") { nodes { title path } } }');
+    const whole = await gateway.query('{ search(query: "story") { nodes { title path wordCount } } }');
+    expect(links.search.nodes.length).toBeGreaterThan(0);
+    expect(links.search.nodes).toEqual(
+      whole.search.nodes.map(({ title, path }: { title: string; path: string }) => ({ title, path })),
+    );
   });
 
   test('A body reads only the requested format', async () => {

@@ -92,19 +92,6 @@ export class AuthorLoaders {
     getTags: (id, authors) => [cacheTags.article(id), ...authors.map((each) => cacheTags.author(each.id))],
   });
 
-  /** Loads the links of an article's authors, which only JSON-LD shows with it. */
-  readonly linksOfArticle = createCachedListLoader(this.reader, {
-    name: 'links of authors of article',
-    loadRows: (ids: number[]) =>
-      this.reader.selectByKey('author_of_article', 'articleId', ids, cacheTags.article, [
-        'articleId',
-        'id',
-        'links',
-      ]),
-    getKey: ({ articleId }) => articleId,
-    getTags: (id, authors) => [cacheTags.article(id), ...authors.map((each) => cacheTags.author(each.id))],
-  });
-
   /** Returns a page of authors. Throws BadUserInputError if the arguments are out of range. */
   list(args: AuthorsArgs): Promise<ConnectionPage<AuthorRow>> {
     return readPage(AUTHOR_LIST, args, createPerspectiveSource(this.reader));

@@ -3,6 +3,7 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { CachedLoader } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import type { JoinedRows } from '../../database/read/table-rows.js';
 import { LINK_FIELDS } from '../../shared/article/link-fields.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
@@ -23,7 +24,7 @@ import type { PopularArticle, PopularList, PopularSelection } from './popular.ty
 import { buildListCondition, buildListsTable, type ListGroup, loadGrouped } from './popular-lists.js';
 import { STORED_SPANS } from './popular-spans.js';
 
-const { sql } = Prisma;
+const { empty, raw, sql } = Prisma;
 /** Milliseconds for which a CDN may cache a list, about as long as views wait before they are counted. */
 const CDN_TTL_MS = 5_000;
 /** Entries with the highest scores that a filter is applied to first. */
@@ -45,17 +46,23 @@ interface PreviousRankKey {
   articleId: number;
 }
 
-interface PopularArticles {
+type EntryRow = PopularEntry & { key: number; lowest: number };
+
+/** Loads articles by ID, and takes them from rows of statements that join them. */
+interface PopularArticles extends JoinedRows {
   byId: { loadMany(ids: number[]): MaybePromise<(Article | null)[]> };
 }
 
 /** Articles for which the columns that a field needs can be selected. */
-interface ChoosableArticles extends PopularArticles {
+interface ChoosableArticles {
+  /** Articles with all columns. */
+  whole: PopularArticles;
   chooseRows(info: FieldSelection, allowed: AllowedFields): PopularArticles;
 }
 
 /** Fields of entries that a list may select if links to the articles suffice. */
 const LINKS: AllowedFields = { article: LINK_FIELDS, rank: true, views: true, score: true };
+const ENTRY_COLUMNS = ['key', 'articleId', 'views', 'score', 'previousScore', 'lowest'] as const;
 
 /** Loads popular lists, batched. Lists that differ only in their sections share one SQL statement. */
 export class PopularLoaders {
@@ -85,14 +92,16 @@ export class PopularLoaders {
     };
     const key = serializeListKey(wanted);
     this.lists.set(key, wanted);
-    const loaded = await this.entries.load(key);
+    // A list with exclusions mostly comes with one of whole articles in the same request. Loading whole
+    // articles too, it shares that list's statement.
+    const rows = info && !exclusion ? this.articles.chooseRows(info, LINKS) : this.articles.whole;
+    // With a cache, most articles of a list are in it.
+    const isJoined = !this.reader.canCache && !exclusion;
+    const loaded = await (isJoined ? this.getJoinedEntries(rows) : this.entries).load(key);
     const selection = await exclusion?.select(loaded, ({ articleId }) => articleId, first);
     const entries = (selection?.entries ?? loaded).slice(0, first);
     const list = { ...wanted, excludedIds: selection?.excludedIds ?? [] };
-    // A list with exclusions mostly comes with one of whole articles in the same request. Loading whole
-    // articles too, it shares that list's statement.
-    const { byId } = info && !exclusion ? this.articles.chooseRows(info, LINKS) : this.articles;
-    const articles = await byId.loadMany(entries.map(({ articleId }) => articleId));
+    const articles = await rows.byId.loadMany(entries.map(({ articleId }) => articleId));
     return entries
       .map(({ views, score, previousScore }, i) => ({
         article: articles[i],
@@ -138,15 +147,28 @@ export class PopularLoaders {
   /** Lists of the request by key. */
   private readonly lists = new Map<string, PopularListPage>();
 
-  private readonly entries = new CachedLoader<string, PopularEntry[]>(this.reader, {
-    name: 'popular',
-    load: (keys) =>
-      loadGrouped(
-        keys.map((key) => this.getList(key)),
-        (group) => this.loadEntries(group),
-      ),
-    getTags: (key) => this.getListTags(this.getList(key)),
-  });
+  private readonly entries = this.createEntryLoader(null);
+  private readonly joinedEntries = new Map<PopularArticles, CachedLoader<string, PopularEntry[]>>();
+
+  /** Returns the loader of entries that takes their articles from the same statement. */
+  private getJoinedEntries(articles: PopularArticles): CachedLoader<string, PopularEntry[]> {
+    const loader = this.joinedEntries.get(articles) ?? this.createEntryLoader(articles);
+    this.joinedEntries.set(articles, loader);
+    return loader;
+  }
+
+  /** `articles` are those to load with the entries; null if they are loaded by ID. */
+  private createEntryLoader(articles: PopularArticles | null): CachedLoader<string, PopularEntry[]> {
+    return new CachedLoader<string, PopularEntry[]>(this.reader, {
+      name: 'popular',
+      load: (keys) =>
+        loadGrouped(
+          keys.map((key) => this.getList(key)),
+          (group) => this.loadEntries(group, articles),
+        ),
+      getTags: (key) => this.getListTags(this.getList(key)),
+    });
+  }
 
   private getList(key: string): PopularListPage {
     return requireValue(this.lists.get(key), 'A list is registered before its entries are loaded.');
@@ -156,45 +178,59 @@ export class PopularLoaders {
    * Loads the entries of lists that differ only in their sections. With a filter, the articles with the
    * highest scores are tried first: most filters match enough of them.
    */
-  private async loadEntries(lists: ListGroup<PopularListPage>): Promise<PopularEntry[][]> {
+  private async loadEntries(
+    lists: ListGroup<PopularListPage>,
+    articles: PopularArticles | null,
+  ): Promise<PopularEntry[][]> {
+    const query = (source: Prisma.Sql, score: Prisma.Sql, lowest?: Prisma.Sql) =>
+      this.queryEntries(lists, articles, { source, score, lowest });
     const { window, filter, first } = lists[0];
     const popularity = sql`
       SELECT article_id, views, score, previous_score FROM ${this.reader.table('article_popularity')}
       WHERE span = ${STORED_SPANS[window]} AND score > 0`;
-    if (!filter) return (await this.queryEntries(lists, sql`(${popularity}) p`, sql`p.score`)).entries;
+    if (!filter) return (await query(sql`(${popularity}) p`, sql`p.score`)).entries;
     const head = sql`(${popularity} ORDER BY score DESC LIMIT ${HEAD_SIZE})`;
     const lowestScore = sql`(SELECT min(h.score) FROM ${head} h)`;
-    const { entries, lowest } = await this.queryEntries(lists, sql`${head} p`, sql`p.score`, lowestScore);
+    const { entries, lowest } = await query(sql`${head} p`, sql`p.score`, lowestScore);
     // An article with the lowest score may be equal to one that was not tried.
     const isComplete = entries.every(
       (list) => list.length >= first && list.every(({ score }) => score > lowest),
     );
     if (isComplete) return entries;
     // An expression, since PostgreSQL would expect to find the matches early in the index of scores.
-    return (await this.queryEntries(lists, sql`(${popularity}) p`, sql`(p.score + 0)`)).entries;
+    return (await query(sql`(${popularity}) p`, sql`(p.score + 0)`)).entries;
   }
 
   private async queryEntries(
     lists: ListGroup<PopularListPage>,
-    source: Prisma.Sql,
-    score: Prisma.Sql,
-    lowest = sql`0`,
+    articles: PopularArticles | null,
+    {
+      source,
+      score,
+      lowest = sql`0`,
+    }: { source: Prisma.Sql; score: Prisma.Sql; lowest?: Prisma.Sql | undefined },
   ): Promise<{ entries: PopularEntry[][]; lowest: number }> {
     const { filter, first } = lists[0];
     const condition = await this.buildCondition(filter);
     const reader = filter ? this.reader.withOwnBatcher() : this.reader;
-    const rows = await reader.queryFiltered<PopularEntry & { key: number; lowest: number }>(
-      filter,
-      sql`
-          SELECT k.key, l.* FROM ${buildListsTable(lists)} CROSS JOIN LATERAL (
+    const article = this.reader.table('article');
+    const columns = articles ? sql`, ${raw(articles.joinedColumns)}` : empty;
+    const statement = sql`
+          SELECT k.key, l."articleId", l.views, l.score, l."previousScore", l.lowest${columns}
+          FROM ${buildListsTable(lists)} CROSS JOIN LATERAL (
             SELECT p.article_id AS "articleId", p.views, p.score, p.previous_score AS "previousScore", ${lowest} AS lowest,
               row_number() OVER (ORDER BY ${score} DESC, a.listed_at DESC, a.id DESC) AS rank
-            FROM ${source} JOIN ${this.reader.table('article')} a ON a.id = p.article_id
+            FROM ${source} JOIN ${article} a ON a.id = p.article_id
             WHERE ${buildListCondition(this.reader)} AND ${condition}
             ORDER BY ${score} DESC, a.listed_at DESC, a.id DESC ${buildLimit(first)}
-          ) l ORDER BY l.rank`,
-      this.getListTags(lists[0]),
-    );
+          ) l ${articles ? sql`JOIN ${article} a ON a.id = l."articleId"` : empty} ORDER BY l.rank`;
+    const tags = this.getListTags(lists[0]);
+    const rows: EntryRow[] = articles
+      ? await reader.queryFiltered<EntryRow & { joined: object }>(filter, statement, tags, {
+          columns: ENTRY_COLUMNS,
+          joined: articles,
+        })
+      : await reader.queryFiltered<EntryRow>(filter, statement, tags);
     const entries = lists.map((_, key) => rows.filter((row) => row.key === key).slice(0, first));
     return { entries, lowest: rows[0]?.lowest ?? 0 };
   }

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, Int, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { createExclusion } from '../../shared/exclusion/exclusion.js';
 import { SearchArgs } from './search.inputs.js';
@@ -14,8 +15,9 @@ export class SearchResolver {
   async search(
     @Args(() => SearchArgs) { exclude, ...args }: SearchArgs,
     @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<SearchConnection> {
-    return context.search.find(args, await createExclusion(context, exclude));
+    return context.search.find(args, await createExclusion(context, exclude), info);
   }
 
   @Query(() => [Suggestion], {

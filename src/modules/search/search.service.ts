@@ -1,4 +1,5 @@
 import type { ReadClient } from '../../database/read/read-client.js';
+import { LINK_FIELDS } from '../../shared/article/link-fields.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError, ServiceUnavailableError } from '../../shared/errors/errors.js';
 import { type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
@@ -11,6 +12,7 @@ import {
   parsePageArgs,
 } from '../../shared/pagination/pagination.js';
 import { requireValue } from '../../shared/require-value.js';
+import type { AllowedFields, FieldSelection } from '../../shared/selects-only.js';
 import type { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
@@ -34,11 +36,25 @@ interface ArticleLookup {
   byId: { load(id: number): MaybePromise<Article | null> };
 }
 
+/** Articles for which the columns that a field needs can be selected. */
+interface ChoosableArticles extends ArticleLookup {
+  chooseRows(info: FieldSelection, allowed: AllowedFields): ArticleLookup;
+}
+
+/** Fields of a connection that may be selected if links to the articles suffice. */
+const LINKS: AllowedFields = {
+  nodes: LINK_FIELDS,
+  edges: { cursor: true, score: true, node: LINK_FIELDS, titleHighlight: true, bodyHighlight: true },
+  pageInfo: true,
+  totalCount: true,
+};
+
 interface ProvidedArgs {
   mode: SearchMode;
   orderBy: SearchOrder;
   page: PageRequest;
   exclusion: Exclusion | null;
+  articles: ArticleLookup;
 }
 
 /** Searches with the site's provider, or in PostgreSQL. */
@@ -49,7 +65,7 @@ export class SearchService {
     private readonly reader: ReadClient,
     private readonly conditions: ArticleConditionBuilder,
     private readonly sectionIds: SectionIdLookup,
-    private readonly articles: ArticleLookup,
+    private readonly articles: ChoosableArticles,
     /** Half-life of recency in days, unless a search has another; 0 for none. */
     private readonly halfLifeDays: number,
     /** The site's search provider; null for PostgreSQL, and for the preview perspective. */
@@ -58,11 +74,16 @@ export class SearchService {
     this.postgres = new PostgresSearch(reader);
   }
 
-  /** Returns a page of hits. Throws BadUserInputError if an argument is out of range. */
+  /**
+   * Returns a page of hits, for the selection of a field if one is given. Throws BadUserInputError if an argument is out of
+   * range.
+   */
   async find(
     { query, mode, orderBy, ...args }: Omit<SearchArgs, 'exclude' | 'foldCopies'> & { foldCopies?: boolean },
     exclusion: Exclusion | null = null,
+    info: FieldSelection | null = null,
   ): Promise<SearchConnection> {
+    const articles = info ? this.articles.chooseRows(info, LINKS) : this.articles;
     const words = normalizeQuery('query', query);
     const isByDate = orderBy !== SearchOrder.RELEVANCE;
     const name = mode === SearchMode.RELAXED ? `search for ${query}` : `${mode} search for ${query}`;
@@ -87,6 +108,7 @@ export class SearchService {
         orderBy,
         page,
         exclusion,
+        articles,
       }));
     if (provided) return provided;
     const { hits, foundBy, didYouMean, relaxed } = await this.postgres.find(
@@ -103,7 +125,7 @@ export class SearchService {
     );
     const selected = await selectHits(hits, page.size, exclusion);
     const toPositionOf = ({ id, score, at, place }: FoundHit) => toPosition({ ...place, id, score, at });
-    return this.connect(page, selected, toPositionOf, { foundBy, didYouMean, relaxed });
+    return this.connect(page, selected, toPositionOf, { articles, foundBy, didYouMean, relaxed });
   }
 
   /** Returns a page of the provider's hits; null if PostgreSQL is to be searched. */
@@ -111,7 +133,7 @@ export class SearchService {
     provided: ProvidedSearch,
     criteria: SearchCriteria,
     filter: ArticleFilter | null,
-    { mode, orderBy, page, exclusion }: ProvidedArgs,
+    { mode, orderBy, page, exclusion, articles }: ProvidedArgs,
   ): Promise<SearchConnection | null> {
     const after = page.after && parseProviderCursor(page.after);
     // A search that PostgreSQL began is continued by it.
@@ -131,7 +153,7 @@ export class SearchService {
     const hits = await selectHits(all, page.size, exclusion);
     const toPositionOf = ({ id, cursor }: SearchHit) =>
       toProviderPosition({ provider: provided.name, cursor }, id);
-    return this.connect(page, hits, toPositionOf, { foundBy, didYouMean, relaxed });
+    return this.connect(page, hits, toPositionOf, { articles, foundBy, didYouMean, relaxed });
   }
 
   /** Loads the first near copies of a hit. Throws BadUserInputError if `first` is out of range. */
@@ -152,11 +174,14 @@ export class SearchService {
     page: PageRequest,
     hits: Found[],
     toPositionOf: (hit: Found) => Position,
-    others: Pick<SearchConnection, 'didYouMean' | 'relaxed' | 'foundBy'>,
+    {
+      articles,
+      ...others
+    }: Pick<SearchConnection, 'didYouMean' | 'relaxed' | 'foundBy'> & Pick<ProvidedArgs, 'articles'>,
   ): Promise<SearchConnection> {
     const { foundBy } = others;
     const resolved = await Promise.all(
-      hits.map(async (hit) => ({ hit, article: await this.articles.byId.load(hit.id) })),
+      hits.map(async (hit) => ({ hit, article: await articles.byId.load(hit.id) })),
     );
     const rows = resolved.filter(({ article }) => article !== null);
     const list = buildConnection(

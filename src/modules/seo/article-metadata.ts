@@ -7,13 +7,14 @@ import {
   mapMaybePromise,
 } from '../../shared/async/maybe-promise.js';
 import { truncateText } from '../../shared/text/first-words.js';
-import type { Article, Correction } from '../article/article.type.js';
+import type { Article } from '../article/article.type.js';
 import type { Author } from '../author/author.type.js';
 import type { Image } from '../image/image.type.js';
 import type { Section } from '../section/section.type.js';
 import type { Series } from '../series/series.type.js';
 import type { Tag } from '../tag/tag.type.js';
 import { type Alternate, X_DEFAULT } from './alternates.loaders.js';
+import type { ArticleDetails } from './article-details.loader.js';
 import { describeCoverage } from './live-blog-metadata.js';
 import { describeAuthors } from './person-metadata.js';
 import type { Seo } from './seo.type.js';
@@ -47,20 +48,22 @@ export function buildArticleJsonLd(
 ): MaybePromise<object> {
   const self = { name: article.title, url: seo.canonicalUrl };
   return mapMaybePromise(
-    combineMaybePromises<[Relations, Author[], Correction[], object, Series | null, object | null, object]>([
-      loadRelations(article, seo, context),
-      loadAuthors(article, context),
-      context.articles.corrections.load(article.id),
-      common.buildPublisher(context),
-      article.seriesId === null ? null : context.series.byId.load(article.seriesId),
-      article.kind === ArticleKind.LIVE_BLOG ? describeCoverage(article, seo, common, context) : null,
-      describeTranslations(article, common, context),
-    ]),
-    ([relations, authors, corrections, publisher, series, coverage, translations]) =>
+    combineMaybePromises<[Relations, Author[], ArticleDetails, object, Series | null, object | null, object]>(
+      [
+        loadRelations(article, seo, context),
+        context.authors.ofArticle.load(article.id),
+        context.articleDetails.load(article.id),
+        common.buildPublisher(context),
+        article.seriesId === null ? null : context.series.byId.load(article.seriesId),
+        article.kind === ArticleKind.LIVE_BLOG ? describeCoverage(article, seo, common, context) : null,
+        describeTranslations(article, common, context),
+      ],
+    ),
+    ([relations, authors, { corrections, links }, publisher, series, coverage, translations]) =>
       mapMaybePromise(common.buildBreadcrumb(relations[3][0] ?? null, self, context), (breadcrumb) => ({
         ...describeArticle(article, seo, common, {
           relations,
-          authors,
+          authors: addLinks(authors, links),
           series,
           publisher,
           breadcrumb,
@@ -135,7 +138,7 @@ function describeOrigin({ sponsorName, sponsorUrl }: Article, { site }: SiteMeta
 /** Describes the part for members, the corrections, and what assistants are to read aloud. */
 function describeParts(
   { access }: Article,
-  corrections: Correction[],
+  corrections: ArticleDetails['corrections'],
   { site: { selectors } }: SiteMetadata,
 ): object {
   return {
@@ -158,16 +161,9 @@ function describeParts(
   };
 }
 
-/** Loads the authors with their links, which articles do not show. */
-function loadAuthors({ id }: Article, { authors }: Loaders): MaybePromise<Author[]> {
-  return mapMaybePromise(
-    combineMaybePromises<[Author[], Pick<Author, 'id' | 'links'>[]]>([
-      authors.ofArticle.load(id),
-      authors.linksOfArticle.load(id),
-    ]),
-    ([persons, linked]) =>
-      persons.map((person) => ({ ...person, links: linked.find((each) => each.id === person.id)?.links })),
-  );
+/** Adds their links to authors, which articles do not show. */
+function addLinks(authors: Author[], links: ArticleDetails['links']): Author[] {
+  return authors.map((author) => ({ ...author, links: links.find((each) => each.id === author.id)?.links }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Module } from '../module.js';
 import { AlternateLoaders } from './alternates.loaders.js';
+import { type ArticleDetailsLoader, createArticleDetailsLoader } from './article-details.loader.js';
 import { ArticleSeoResolver, SeoResolver } from './article-seo.resolver.js';
 import { SeoService } from './seo.service.js';
 import { SiteSeoResolver } from './site-seo.resolver.js';
@@ -8,6 +9,7 @@ declare module '../../graphql/loaders.js' {
   interface Loaders {
     seo: SeoService;
     alternates: AlternateLoaders;
+    articleDetails: ArticleDetailsLoader;
   }
 }
 
@@ -18,6 +20,7 @@ export const module = {
     seo: ({ getService }) => getService(SeoService),
     alternates: ({ readClient, languages, loaders }) =>
       new AlternateLoaders(readClient, languages, loaders.translations),
+    articleDetails: ({ readClient }) => createArticleDetailsLoader(readClient),
   },
   createResolvers: ({ getService }) => {
     const seo = getService(SeoService);
