@@ -1,10 +1,13 @@
 // Measures the memory of a gateway under a fixed number of requests, and after them, with default settings, with half
 // of the caches and with none: 60 % article pages, 30 % lists that differ, both by Zipf's law, and 10 % front pages.
+// Before that it prints what the parts of a gateway take, each loaded after the one above; `--parts` prints nothing else.
 // `--before MAIN` measures another build's dist/main.js in turns. Reads /proc, so it needs Linux.
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
 import { createRandom, createZipf } from '../support/random.mjs';
 import { fillDatabase } from './archive.mjs';
 import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
@@ -27,6 +30,7 @@ const { values } = parseArgs({
     articles: { type: 'string', default: '10000' },
     data: { type: 'string' },
     before: { type: 'string' },
+    parts: { type: 'boolean' },
   },
 });
 const [REQUESTS, ROUNDS, ARTICLES] = [values.requests, values.rounds, values.articles].map(Number);
@@ -124,9 +128,30 @@ function report(rows) {
   );
 }
 
+/** Prints the memory that the parts of a gateway take. */
+async function reportParts({ host, user, database }, main) {
+  const script = fileURLToPath(new URL('footprint-parts.mjs', import.meta.url));
+  const input = JSON.stringify([{ host, user, database }, ...(main ? [main] : [])]);
+  const { stdout } = await promisify(execFile)(process.execPath, [...NODE_OPTIONS, script, input]);
+  const { types, parts } = JSON.parse(stdout.trim().split('\n').at(-1));
+  console.log(`Parts of ${main ?? 'this build'}, ${types} types in the schema`);
+  console.table(
+    parts.map(({ name, cpu, rss, heap }, i) => ({
+      part: name,
+      'CPU s': cpu.toFixed(2),
+      'resident MiB': (rss - (parts[i - 1]?.rss ?? 0)).toFixed(1),
+      'heap MiB': (heap - (parts[i - 1]?.heap ?? 0)).toFixed(1),
+      'resident in all': Math.round(rss),
+    })),
+  );
+}
+
 async function main() {
   const data = values.data ?? (await createTemporaryFolder());
   const postgres = await startPostgres(data);
+  await reportParts(postgres.connection);
+  if (values.before) await reportParts(postgres.connection, values.before);
+  if (values.parts) return;
   const { articles } = await fillDatabase(postgres, data, { articles: ARTICLES, withCopies: true });
   const bodies = buildBodies(articles);
   const now = ['', 'CACHE_MB=64', 'CACHE_MB=0'].map((setting) => ({
