@@ -138,12 +138,12 @@ const WRITES = {
 /**
  * Fills an empty database with `count` articles of 20 years, unless it has them. More than 100,000 are these and copies of them.
  * `blocks` is the lowest and highest number of blocks of a text, `pool` a file with the blocks of an earlier run, if there was
- * one; `hasPairs` is false to save the time of indexing phrases. `report` is called after each table.
+ * one; `hasSearch` is false to save the time of indexing words. `report` is called after each table.
  */
 export async function fillArchive(
   postgres,
   count,
-  { blocks = [6, 12], pool, hasPairs = true, report = () => undefined } = {},
+  { blocks = [6, 12], pool, hasSearch = true, report = () => undefined } = {},
 ) {
   const existing = await countArticles(postgres);
   // Those of an earlier run have what its writes created.
@@ -165,7 +165,7 @@ export async function fillArchive(
     await multiplyArchive(postgres, copies, `${(YEARS * 365 * 24 * 3600) / count} seconds`, report);
   await postgres.query('ANALYZE');
   for (const { name, definition } of indexes) {
-    if (!hasPairs && name === 'article_search_word_pairs') continue;
+    if (!hasSearch && /^article_search_(document_idx|words_idx|word_pairs)$/.test(name)) continue;
     await postgres.query(definition);
     report(name);
   }
