@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { UPLOADS_PATH } from '../../media/media-storage.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { createErrorBody } from '../error-handler.js';
 import type { Interceptor } from './interceptor.js';
@@ -7,11 +8,11 @@ import { getClientName } from './request-turns.js';
 /** Bytes above which a body is large. Operations of readers are far below. */
 const LARGE_BYTES = 64 * 1_024;
 /**
- * Bytes of large bodies that are read and handled at a time, and those of one client. A body takes up to ten times its
- * size while it is parsed.
+ * Bytes of large bodies that are read and handled at a time, with an `authorization` header and without, and those of one
+ * client without. A body takes up to ten times its size while it is parsed.
  */
-const MAX_BYTES = 8 * 2 ** 20;
-const MAX_CLIENT_BYTES = 4 * 2 ** 20;
+const MAX_BYTES = 4 * 2 ** 20;
+const MAX_CLIENT_BYTES = 2 * 2 ** 20;
 /** Maximum number of requests that wait, and milliseconds that one may wait. */
 const MAX_WAITING = 100;
 const MAX_WAIT_MS = 5_000;
@@ -86,11 +87,13 @@ export function admitLargeBodies(
   { maxBodyBytes, getClientIp, onExcess }: LargeBodiesOptions,
   maxWaitMs = MAX_WAIT_MS,
 ): Interceptor {
-  const bodies = new LargeBodies();
+  // Apart, so that slow bodies of readers cannot keep those of editors waiting.
+  const [ofReaders, ofKeys] = [new LargeBodies(), new LargeBodies(MAX_BYTES, MAX_BYTES)];
   return {
     request(request, response, next) {
       const bytes = getLargeSize(request, maxBodyBytes);
       if (bytes === 0) return next(request, response);
+      const bodies = request.headers.authorization === undefined ? ofReaders : ofKeys;
       const client = getClientName(getClientIp(request));
       let hasBegun = false;
       const begin = () => {
@@ -121,8 +124,12 @@ export function admitLargeBodies(
   };
 }
 
-/** Returns the bytes of a large body: the maximum if its length is unknown, and 0 if it is small or beyond it. */
-function getLargeSize({ headers }: IncomingMessage, maxBodyBytes: number): number {
+/**
+ * Returns the bytes of a large body: the maximum if its length is unknown, and 0 if it is small, beyond the maximum, or an
+ * upload, which is written to the storage as it arrives.
+ */
+function getLargeSize({ headers, url = '/' }: IncomingMessage, maxBodyBytes: number): number {
+  if (url.startsWith(UPLOADS_PATH)) return 0;
   if (headers['transfer-encoding'] !== undefined) return maxBodyBytes;
   const length = Number(headers['content-length'] ?? 0);
   return length > LARGE_BYTES && length <= maxBodyBytes ? length : 0;
