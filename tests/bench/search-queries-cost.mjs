@@ -47,7 +47,7 @@ const SUGGEST = `query ($query: String!) { suggest(prefix: $query) { text path }
 const FILTERS = {
   'a section (26 %)': { sections: { any: ['section-1'] } },
   'a section (1 %)': { sections: { any: ['section-40'] } },
-  'a tag (1 %)': { tags: { any: ['tag-150'] } },
+  'a tag (2 %)': { tags: { any: ['tag-150'] } },
   'an author (1 %)': { authors: { any: ['author-60'] } },
   'the last year (10 %)': { publishedAt: { after: '2025-06-01T00:00:00Z' } },
   'the oldest two years (20 %)': { publishedAt: { before: '2018-06-01T00:00:00Z' } },
