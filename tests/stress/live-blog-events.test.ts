@@ -47,6 +47,8 @@ beforeAll(async () => {
     LIVE_BUFFER: '2000',
     // All clients of the test have one address.
     WAITING_PER_CLIENT: String(CLIENTS),
+    // They share one process too, which is late with the first messages of all on a busy machine.
+    LIVE_INIT_SECONDS: '120',
   };
   const started = [await startDateline(settings), await startDateline(settings)];
   instances = started.map(({ dateline, address }) => ({ address, pid: dateline.pid ?? 0 }));

@@ -299,7 +299,7 @@ test(`After each of ${EDIT_COUNT} random edits, every form of a page of a live b
   }
   console.log({ pages, hits, entries: model.entries.size, ...kinds });
   expect(hits).toBeGreaterThan(pages / 6);
-});
+}, 900_000);
 
 function readPage(liveBlog: any) {
   if (!liveBlog) return { page: false };
