@@ -142,6 +142,13 @@ test('A worker that is killed is replaced, and only requests that it was answeri
 test('Neither a scrape nor a mutation waits for a worker that is starting', async () => {
   const [first, second] = listWorkers(dateline) as [number, number];
   const places = await readMetric(address, 'dateline_live_connections_limit');
+  const measure = async (title: string, expected: number) => {
+    const startedAt = performance.now();
+    expect(await readMetric(address, 'dateline_live_connections_limit')).toBe(expected);
+    await publishArticle(title, `${title}, then`);
+    return performance.now() - startedAt;
+  };
+  const usual = await measure('While all workers run', places);
   process.kill(second, 'SIGKILL');
   let starting: number | undefined;
   await waitUntil(() => {
@@ -152,11 +159,8 @@ test('Neither a scrape nor a mutation waits for a worker that is starting', asyn
   const client = new Client(address);
   try {
     await client.send(TITLES);
-    const startedAt = performance.now();
-    expect(await readMetric(address, 'dateline_live_connections_limit')).toBe(places / 2);
-    await publishArticle('While a worker starts', 'Start');
     // One question that waits takes 2 s. Four are asked.
-    expect(performance.now() - startedAt).toBeLessThan(6_000);
+    expect(await measure('While a worker starts', places / 2)).toBeLessThan(usual + 6_000);
   } finally {
     process.kill(starting!, 'SIGCONT');
     client.close();
