@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildContentModel } from '../../src/fields/build-content-model.js';
 import { list, reference } from '../../src/fields/field.js';
+import { toGlobalId } from '../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 import { createRandom } from '../support/random.mjs';
 
@@ -49,18 +50,19 @@ interface Known {
   }[];
 }
 
-const ALL = `{
-  sections { ...s children { ...s children { ...s children { ...s children { ...s children { ...s } } } } } }
+const ALL = `query ($sections: [ID!]!) {
+  sections: nodes(ids: $sections) { ... on Section { id slug path } }
   tags(first: 100) { nodes { id slug path } }
   authors(first: 100) { nodes { id slug path } }
   articles(first: 100) { nodes { id slug path section { path } sections { slug } tags { id } authors { id } } }
-}
-fragment s on Section { id slug path }`;
+}`;
 
 async function everything(): Promise<Known> {
-  const { sections, tags, authors, articles } = await gateway.query(ALL);
-  const flat = (nodes: any[]): any[] => nodes.flatMap((node) => [node, ...flat(node.children ?? [])]);
-  return { sections: flat(sections), tags: tags.nodes, authors: authors.nodes, articles: articles.nodes };
+  // By their IDs, since sections nest deeper than a query can.
+  const { rows } = await gateway.database.pool.query<{ id: number }>('SELECT id FROM section ORDER BY id');
+  const ids = rows.map(({ id }) => toGlobalId('Section', id));
+  const { sections, tags, authors, articles } = await gateway.query(ALL, { sections: ids });
+  return { sections, tags: tags.nodes, authors: authors.nodes, articles: articles.nodes };
 }
 
 /** Returns every former path of the articles with the current one. */
