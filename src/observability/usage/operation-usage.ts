@@ -125,10 +125,12 @@ export class OperationUsage {
     const crawler = given ? null : identifyCrawler(headers);
     if (!given) return crawler ? labelCrawler(crawler) : '';
     if (this.clients.has(given)) return given;
-    const name = given
+    let name = given
       .replace(/[^\x20-\x7e]/g, '')
-      .replaceAll(SIGNED_SUFFIX, '')
-      .slice(0, MAX_CLIENT_LENGTH);
+      .slice(0, MAX_CLIENT_LENGTH)
+      .trimEnd();
+    // Again and again, since what is left may end in it too.
+    while (name.endsWith(SIGNED_SUFFIX)) name = name.slice(0, -SIGNED_SUFFIX.length).trimEnd();
     if (this.clients.size >= MAX_CLIENTS && !this.clients.has(name)) return OTHER;
     this.clients.add(name);
     return name;

@@ -239,3 +239,19 @@ test('Names of clients are cut and limited in number', async () => {
   expect(counted[0]).toBe('x'.repeat(100));
   expect(counted).toContain('other');
 });
+
+test('No client can name itself like a crawler with a valid signature', async () => {
+  const counted: string[] = [];
+  const store = {
+    add: async (operations: readonly { client: string }[]) => {
+      counted.push(...operations.map(({ client }) => client));
+    },
+  };
+  const usage = new OperationUsage({ store, log: { warn: () => undefined } });
+  const definition: any = { loc: { source: { body: '{ site { title } }' } } };
+  usage.learn({ documentHash: 'hash', definition });
+  for (const end of [' (signed)', ' (signed) (signed)', ' (sig (signed)ned)', ' (signed) \u00e9'])
+    usage.count({ documentHash: 'hash', name: null }, { 'graphql-client-name': `GPTBot${end}` });
+  await usage.flush();
+  expect(counted).toEqual(['GPTBot', 'GPTBot (sig (signed)ned)']);
+});
