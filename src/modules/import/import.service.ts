@@ -41,6 +41,7 @@ import { type ResolvedArticle, UNCHANGED } from './plan-upsert.js';
 import { renameSource, type SourceRename } from './rename-source.js';
 import { resolveImportLinks } from './resolve-import-links.js';
 import { isSameSource } from './source-digest.js';
+import { savePictures } from './source-pictures.js';
 import type { TranslationNames } from './translation-names.js';
 import { unpublishInTransaction, upsertInTransaction } from './upsert-articles.js';
 
@@ -82,6 +83,8 @@ export class ImportService {
     options.translations?.add(articles);
     const storable = articles.filter(isStorableText);
     const changed = await this.listChanged(storable, options);
+    const unchanged = storable.filter((article) => !changed.includes(article));
+    await retryLost(() => savePictures(this.prisma, unchanged), this.retries);
     const results = new Map<ExternalArticle, ArticleImportResult>();
     for (const article of articles) if (!storable.includes(article)) results.set(article, UNSTORABLE);
     for (const group of groupIndependent(changed)) {

@@ -4,7 +4,7 @@ import { getFormerSourceName } from './source-name.js';
 
 /**
  * Computes a digest of everything the source says about an article except its ID and URL there, since a
- * file may be renamed. Empty values are omitted, so that a new field changes no digest. References that were `missing`
+ * file may be renamed, and what is no content: IDs of pictures, and what the date means. Empty values are omitted, so that a new field changes no digest. References that were `missing`
  * change it, so that the next import looks for them again.
  */
 export function computeSourceDigest(
@@ -20,10 +20,9 @@ export function computeSourceDigest(
 /** Digests of articles without missing references; they are needed before and within the transaction. */
 const digests = new WeakMap<ExternalArticle, Uint8Array<ArrayBuffer>>();
 
-function compute(
-  { sourceId: _, sourceUrl: __, otherSections, comparison, ...article }: ExternalArticle,
-  missing: string[],
-): Uint8Array<ArrayBuffer> {
+function compute(external: ExternalArticle, missing: string[]): Uint8Array<ArrayBuffer> {
+  const { sourceId: _, sourceUrl: __, pictures: ___, hasVersionDate: ____, ...content } = external;
+  const { otherSections, comparison, ...article } = content;
   const text = comparison === undefined ? {} : { title: comparison, standfirst: null, body: null };
   const optional = {
     otherSections: otherSections.length > 0 ? otherSections : null,

@@ -60,9 +60,10 @@ export async function upsertInTransaction(
     plan.reasons.push(...(await enforceRestrictions(tx, external, findExisting(external))));
   }
   await saveVersions(tx, [...saves.map(({ external }) => external), ...kept], { isRemoval: false });
+  // Also of articles that stay as they are, since earlier versions of the gateway stored no pictures.
   await savePictures(
     tx,
-    saves.map(({ external }) => external),
+    articles.map(({ external }) => external),
   );
   assertDistinct(saves);
   // An article that is new here was not public before.

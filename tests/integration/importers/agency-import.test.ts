@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -369,6 +370,35 @@ describe('A picture that its agency cancels', () => {
       await rm(folder, { recursive: true, force: true });
     },
   );
+
+  test('is found if its text was imported before URIs of pictures were stored, and a long URL stops no import', async () => {
+    const { prisma } = instances.gateway.database;
+    const folder = await mkdtemp(join(tmpdir(), 'dateline-agency-pictures-'));
+    const library = createMediaLibrary(readConfig({ DATA_DIR: folder }), {}, prisma);
+    const url = 'https://agency.example/former.jpg';
+    const lead = {
+      uri: 'urn:former:lead',
+      type: 'picture',
+      renditions: { main: { href: url, mimetype: 'image/jpeg' } },
+    };
+    const item = createItem('urn:former', '1', 'Formerly pictured', { associations: { lead } });
+    expect(await importItems([item])).toEqual(['urn:former created']);
+    await prisma.sourcePicture.deleteMany({ where: { sourceId: lead.uri } });
+    await library.add(await drawPicture({ width: 70, height: 60, color: '#345612' }), {
+      name: 'former.jpg',
+      urls: [url],
+      isLinked: true,
+    });
+    expect(await importItems([item])).toEqual(['urn:former unchanged']);
+    const kill = { uri: lead.uri, type: 'picture', version: '2', pubstatus: 'canceled' };
+    expect(await importItems([kill])).toEqual(['urn:former:lead withdrawn: canceled by the agency']);
+    await rm(folder, { recursive: true, force: true });
+
+    const href = `https://agency.example/${randomBytes(4_000).toString('hex')}.jpg`;
+    const long = { uri: 'urn:long:inner', type: 'picture', renditions: { main: { href } } };
+    const pictured = createItem('urn:long', '1', 'Long address', { associations: { lead, long } });
+    expect(await importItems([pictured])).toEqual(['urn:long created']);
+  });
 });
 
 test('A topic that its agency renames stays the same tag, and another agency does not rename it', async () => {
