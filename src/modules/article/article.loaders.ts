@@ -244,17 +244,25 @@ export class ArticleLoaders {
   }
 }
 
-/** Builds the counts of months one by one, each of which reads a range of the index of lists by date. */
+/**
+ * Builds the counts of months one by one, each of which reads a range of the index of lists by date. The next month is that of
+ * the next article, so that years without articles cost nothing. A month ends after its last microsecond, since its first hour
+ * can occur twice.
+ */
 function buildMonthsByIndex(article: Prisma.Sql, condition: Prisma.Sql, timeZone: string): Prisma.Sql {
-  const edge = (order: Prisma.Sql) =>
-    sql`date_trunc('month', (SELECT a.listed_at FROM ${article} a ORDER BY a.listed_at ${order} LIMIT 1) AT TIME ZONE ${timeZone})`;
+  const selectNext = (within: Prisma.Sql) => sql`
+    SELECT month, first, (month + interval '1 month' - interval '1 us') AT TIME ZONE ${timeZone} + interval '1 us' AS until FROM (
+      SELECT a.listed_at AS first, date_trunc('month', a.listed_at AT TIME ZONE ${timeZone}) AS month
+      FROM ${article} a WHERE ${within} AND ${condition} ORDER BY a.listed_at LIMIT 1
+    ) n`;
   return sql`
-    SELECT month, "articleCount" FROM generate_series(${edge(sql`ASC`)}, ${edge(sql`DESC`)}, interval '1 month') AS month
-    CROSS JOIN LATERAL (
-      SELECT count(*)::int AS "articleCount" FROM ${article} a
-      WHERE a.listed_at >= month AT TIME ZONE ${timeZone} AND a.listed_at < (month + interval '1 month') AT TIME ZONE ${timeZone}
-        AND ${condition}
-    ) counted WHERE "articleCount" > 0`;
+    WITH RECURSIVE found AS (
+      (${selectNext(sql`true`)})
+      UNION ALL SELECT n.* FROM found f CROSS JOIN LATERAL (${selectNext(sql`a.listed_at >= f.until`)}) n
+    )
+    SELECT f.month, (
+      SELECT count(*)::int FROM ${article} a WHERE a.listed_at >= f.first AND a.listed_at < f.until AND ${condition}
+    ) AS "articleCount" FROM found f`;
 }
 
 function buildNeighboursStatement(reader: ReadClient, joinedColumns: string): Prisma.Sql {
