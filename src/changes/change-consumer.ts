@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.js';
+import type { Pool } from 'pg';
 import type { Prisma, PrismaClient } from '../database/generated/client.js';
 import { CoalescedRunner } from '../shared/async/coalesced-runner.js';
 import type { AppLogger } from '../shared/logging/logger.js';
@@ -51,7 +51,7 @@ export class ChangeConsumerRunner {
   private batchTimer: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly database: Pick<Database, 'prisma' | 'writes'>,
+    private readonly database: { prisma: PrismaClient; writes: Pick<Pool, 'query'> },
     private readonly consumer: LogConsumer,
     private readonly log: AppLogger,
     private readonly firstRetryDelayMs = FIRST_RETRY_DELAY_MS,

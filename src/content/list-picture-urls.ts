@@ -3,6 +3,8 @@ const LINKED_PICTURE = /<img src="(https?:\/\/[^"]+)"/g;
 
 /** Lists the URLs of the pictures of a sanitised body that are absolute, each once. */
 export function listPictureUrls(html: string): string[] {
-  const urls = [...html.matchAll(LINKED_PICTURE)].map(([, url = '']) => url.replaceAll('&amp;', '&'));
+  const urls = [...html.matchAll(LINKED_PICTURE)].map(([, url = '']) =>
+    url.replaceAll(/&(?:amp|#x26);/g, '&'),
+  );
   return [...new Set(urls)];
 }

@@ -14,15 +14,6 @@ export function listMediaPaths(html: string): string[] {
   return html.includes('/media/') ? [...new Set(html.match(LIBRARY_PATHS))] : [];
 }
 
-const LINKED_PICTURES = /<img[^>]* src="(https?:[^"]+)"/g;
-
-/** Lists the URLs of pictures of other servers that a stored body shows, each once. */
-export function listLinkedPictures(html: string): string[] {
-  if (!html.includes('<img')) return [];
-  const urls = [...html.matchAll(LINKED_PICTURES)].map(([, url = '']) => url.replaceAll('&#x26;', '&'));
-  return [...new Set(urls.map((url) => url.replaceAll('&amp;', '&')))];
-}
-
 /** Changes of files that a body shows, since it was saved. */
 export interface MediaChanges {
   /** Paths of files, and URLs of linked pictures, that must not be shown any more. */

@@ -1,4 +1,5 @@
-import { listLinkedPictures, listMediaPaths, type MediaChanges } from '../../content/media-changes.js';
+import { listPictureUrls } from '../../content/list-picture-urls.js';
+import { listMediaPaths, type MediaChanges } from '../../content/media-changes.js';
 import { Prisma } from '../../database/generated/client.js';
 import { createCachedLoader } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
@@ -94,7 +95,7 @@ export class ImageLoaders {
 
   /** Finds changes since to files in a body, of the library or linked; null if nothing has changed. */
   findChanges(html: string): MaybePromise<MediaChanges | null> {
-    const paths = [...listMediaPaths(html), ...listLinkedPictures(html)];
+    const paths = [...listMediaPaths(html), ...listPictureUrls(html)];
     if (paths.length === 0) return null;
     return mapMaybePromise(this.byUrl.loadMany(paths), (rows) => {
       const removed = paths.filter((_, i) => !canShow(rows[i]?.media, this.reader));
