@@ -9,7 +9,7 @@ import { getClientName } from './request-turns.js';
 const LARGE_BYTES = 64 * 1_024;
 /**
  * Bytes of large bodies that are read and handled at a time, with an `authorization` header and without, and those of one
- * client without. A body takes up to ten times its size while it is parsed.
+ * client in each share. A body takes up to ten times its size while it is parsed.
  */
 const MAX_BYTES = 4 * 2 ** 20;
 const MAX_CLIENT_BYTES = 2 * 2 ** 20;
@@ -87,8 +87,8 @@ export function admitLargeBodies(
   { maxBodyBytes, getClientIp, onExcess }: LargeBodiesOptions,
   maxWaitMs = MAX_WAIT_MS,
 ): Interceptor {
-  // Apart, so that slow bodies of readers cannot keep those of editors waiting.
-  const [ofReaders, ofKeys] = [new LargeBodies(), new LargeBodies(MAX_BYTES, MAX_BYTES)];
+  // Apart, so that slow bodies of readers cannot keep those of editors waiting. Nor can one client with a made-up key.
+  const [ofReaders, ofKeys] = [new LargeBodies(), new LargeBodies()];
   return {
     request(request, response, next) {
       const bytes = getLargeSize(request, maxBodyBytes);

@@ -84,6 +84,16 @@ test('Large bodies of readers do not keep those with a key and uploads waiting',
   await waitUntil(() => handled.length === 6);
 });
 
+test('One client with made-up keys does not take the share of editors', async () => {
+  await listen();
+  for (let sent = 0; sent < 4; sent++) void send(MEBIBYTE, { authorization: `Bearer ${sent}` });
+  await waitUntil(() => arrived === 4);
+  expect(handled).toHaveLength(2);
+  client = '192.0.2.2';
+  void send(MEBIBYTE, { authorization: 'Bearer key' });
+  await waitUntil(() => handled.length === 3);
+});
+
 test('A large body that waits too long is refused with 503 and Retry-After', async () => {
   await listen(200);
   for (let i = 0; i < 2; i++) void send(MEBIBYTE);
