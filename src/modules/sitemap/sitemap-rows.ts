@@ -68,15 +68,15 @@ export function loadSitemapParts({
   return reader.query(
     sql`
       WITH live AS MATERIALIZED (
-        SELECT (t.id - 1) / ${PART_SIZE} AS part, max(l.updated_at) AS updated_at
-        FROM ${reader.table('live_blog')} l JOIN ${article} t ON t.id = l.article_id WHERE ${condition} GROUP BY 1
+        SELECT (l.article_id - 1) / ${PART_SIZE} AS part, max(l.updated_at) AS updated_at
+        FROM public.live_blog l ${joinRow(article, sql`l.article_id`, sql`t.kind = 'LIVE_BLOG' AND ${condition}`)} GROUP BY 1
       )
       SELECT * FROM (
         SELECT 'articles' AS kind, part, greatest(
-          (SELECT t.updated_at FROM ${article} t WHERE (t.id - 1) / ${PART_SIZE} = part - 1 AND ${condition}
-            ORDER BY t.updated_at DESC LIMIT 1),
-          (SELECT d.since FROM ${reader.table('address')} d JOIN ${article} t ON t.id = d.article_id
-            WHERE (d.article_id - 1) / ${PART_SIZE} = part - 1 AND ${condition} ORDER BY d.since DESC LIMIT 1),
+          (SELECT k.updated_at FROM public.article k ${joinRow(article, sql`k.id`, condition)}
+            WHERE (k.id - 1) / ${PART_SIZE} = part - 1 ORDER BY k.updated_at DESC LIMIT 1),
+          (SELECT d.since FROM ${reader.table('address')} d ${joinRow(article, sql`d.article_id`, condition)}
+            WHERE (d.article_id - 1) / ${PART_SIZE} = part - 1 ORDER BY d.since DESC LIMIT 1),
           (SELECT l.updated_at FROM live l WHERE l.part = p.part - 1)
         ) AS "updatedAt"
         FROM ${buildParts('articles', reader, sql`${mayShowArticle(rights)} AND ${condition}`)}
@@ -94,9 +94,17 @@ function buildParts(kind: SitemapKind, reader: ReadClient, condition: Prisma.Sql
   const { table } = TABLES[kind];
   return sql`generate_series(1, (SELECT (max(id) - 1) / ${PART_SIZE} + 1 FROM ${raw(`public.${table}`)})) AS p(part)
     CROSS JOIN LATERAL (
-      SELECT FROM ${reader.table(table)} t
-      WHERE t.id > (p.part - 1) * ${PART_SIZE} AND t.id <= p.part * ${PART_SIZE} AND ${condition} LIMIT 1
+      SELECT FROM ${raw(`public.${table}`)} k ${joinRow(reader.table(table), sql`k.id`, condition)}
+      WHERE k.id > (p.part - 1) * ${PART_SIZE} AND k.id <= p.part * ${PART_SIZE} LIMIT 1
     ) shown`;
+}
+
+/**
+ * Joins the row `t` of a view by its ID, if it fulfils a condition. OFFSET 0 makes it a lookup: the planner would read the
+ * index of a language for each part, all of it, since it expects few articles of a language with fallbacks.
+ */
+function joinRow(view: Prisma.Sql, id: Prisma.Sql, condition: Prisma.Sql): Prisma.Sql {
+  return sql`CROSS JOIN LATERAL (SELECT FROM ${view} t WHERE t.id = ${id} AND ${condition} OFFSET 0) t`;
 }
 
 interface SitemapRow {
