@@ -17,7 +17,8 @@ export function normalizeUrls(tree: Root): void {
   });
 }
 
-function normalizeUrl(url: string): string {
+/** Normalizes the URL of a link or a file as in stored HTML. */
+export function normalizeUrl(url: string): string {
   return normalizeUri(url.trim().replace(/[\t\n\r]/g, '')).replace(/^[a-z][a-z0-9+.-]*:/i, (scheme) =>
     scheme.toLowerCase(),
   );

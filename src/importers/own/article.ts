@@ -1,4 +1,5 @@
 import { ContentRefusedError } from '../../content/content-error.js';
+import { normalizeUrl } from '../../content/html/normalize-urls.js';
 import type { RichTextSource } from '../../content/rich-text.js';
 import { type ContentModel, DEFAULT_KIND, findKind, findKindValue } from '../../fields/content-model.js';
 import type { FieldSet } from '../../fields/field.js';
@@ -204,11 +205,16 @@ function readImage(
   return { url, alt, ...texts, ...unknown };
 }
 
-/** Resolves the URLs of pictures as those of the text. Leaves out what is no URL. */
+/**
+ * Lists the URLs that pictures may have here: resolved as that of a lead picture, and as written and then normalized as
+ * those of the text. Leaves out what is no URL.
+ */
 function listPictures(pictures: SourcePicture[], base: string | null): SourcePicture[] {
   return pictures.flatMap(({ id, url: written }) => {
-    const url = resolveUrl(written, base);
-    return url === null ? [] : { id, url };
+    const resolved = resolveUrl(written, base);
+    const own = /^https?:/i.test(written) ? [written, normalizeUrl(written)] : [];
+    const urls = resolved === null ? own : [resolved, normalizeUrl(resolved), ...own];
+    return [...new Set(urls)].map((url) => ({ id, url }));
   });
 }
 

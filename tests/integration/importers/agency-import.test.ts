@@ -399,6 +399,39 @@ describe('A picture that its agency cancels', () => {
     const pictured = createItem('urn:long', '1', 'Long address', { associations: { lead, long } });
     expect(await importItems([pictured])).toEqual(['urn:long created']);
   });
+
+  test('is gone if the gateway has never read it, however its address is written', async () => {
+    const hrefs = ['A.example/lead pic.jpg', "a.example/o'b(1).jpg?a=1&b=2", 'a.example:443/[1]|{2}.jpg'];
+    hrefs.push('bücher.example/ä b.jpg');
+    const pictures = hrefs.map((href, i) => ({
+      uri: `urn:unread:${i}`,
+      type: 'picture',
+      renditions: { main: { href: `https://${href}`, mimetype: 'image/jpeg' } },
+    }));
+    const associations = Object.fromEntries(pictures.map((picture, i) => [`picture${i}`, picture]));
+    await importItems([createItem('urn:unread', '1', 'Unread', { associations })]);
+    await instances.waitForCacheSync();
+    const query = '{ article(by: { slug: "unread" }) { image { url } body { html } } }';
+    const read = async () => {
+      const { gateway, other } = instances;
+      const results = [gateway, other].map(({ address }) => instances.sendQuery(query, {}, address));
+      return (await Promise.all(results)).map(({ data }) => data.article);
+    };
+    for (const { image, body } of await read()) {
+      expect(image).not.toBeNull();
+      expect(body.html.match(/<img/g)).toHaveLength(3);
+    }
+    for (const { uri } of pictures) {
+      const kill = { uri, type: 'picture', version: '2', pubstatus: 'canceled' };
+      expect(await importItems([kill])).toEqual([`${uri} withdrawn: canceled by the agency`]);
+      expect(await importItems([kill])).toEqual([`${uri} left out: canceled by the agency`]);
+    }
+    await instances.waitForCacheSync();
+    for (const { image, body } of await read()) {
+      expect(image).toBeNull();
+      expect(body.html).not.toContain('<img');
+    }
+  });
 });
 
 test('A topic that its agency renames stays the same tag, and another agency does not rename it', async () => {
