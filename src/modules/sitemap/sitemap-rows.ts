@@ -95,7 +95,7 @@ function buildParts(kind: SitemapKind, reader: ReadClient, condition: Prisma.Sql
   return sql`generate_series(1, (SELECT (max(id) - 1) / ${PART_SIZE} + 1 FROM ${raw(`public.${table}`)})) AS p(part)
     CROSS JOIN LATERAL (
       SELECT FROM ${raw(`public.${table}`)} k ${joinRow(reader.table(table), sql`k.id`, condition)}
-      WHERE k.id > (p.part - 1) * ${PART_SIZE} AND k.id <= p.part * ${PART_SIZE} LIMIT 1
+      WHERE k.id > (p.part - 1) * ${PART_SIZE} AND k.id <= p.part * ${PART_SIZE} AND k.noindex IS NOT TRUE LIMIT 1
     ) shown`;
 }
 
