@@ -58,7 +58,7 @@ export interface SourceArticle {
   image?: SourceImage | string | null | undefined;
   /**
    * Pictures that the article shows, by their IDs at the source. An item with the ID of one that is `deleted` with `kill`
-   * takes the picture down everywhere.
+   * takes the picture down everywhere, also if it comes before the first article. IDs of pictures and of articles differ.
    */
   pictures?: SourcePicture[] | undefined;
   /** Date that readers see. A text without a time zone is in the site's own. */

@@ -4,7 +4,7 @@ import { retryLost } from '../../database/retry-on-lost-connection.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ImportService } from '../../modules/import/import.service.js';
 import { nameVocabulary } from '../../modules/import/source-name.js';
-import { takeDownPicture } from '../../modules/media/take-down-picture.js';
+import { takeDownEarlierCanceled, takeDownPicture } from '../../modules/media/take-down-picture.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import { FetchError } from '../fetch/fetch-error.js';
 import type { Fetcher } from '../fetch/fetcher.js';
@@ -133,6 +133,7 @@ async function run(
     ...options,
     pathPrefix,
     takeDownPicture: takeDown,
+    takeDownEarlierCanceled: (pictures) => takeDownEarlierCanceled(deps.prisma, pictures),
   });
   return runImport(items(), articles, report ? { report } : {});
 }

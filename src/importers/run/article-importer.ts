@@ -14,6 +14,8 @@ export interface ArticleImporterOptions extends ArticleImportOptions {
   media?: MediaCopier;
   /** Takes down the picture that has the ID of a killed item. Returns the number of files. */
   takeDownPicture?: ((origin: ArticleOrigin) => Promise<number>) | undefined;
+  /** Takes down those pictures of imported texts that were canceled before. */
+  takeDownEarlierCanceled?: ((pictures: ArticleOrigin[]) => Promise<void>) | undefined;
   /** Path under which everything of the site is put, such as `/magazine`. */
   pathPrefix?: string | undefined;
   /** Returns why an article was updated although its source has not changed it since its last import. */
@@ -29,7 +31,14 @@ type FormerTexts = NonNullable<ArticleImportResult['former']>;
  */
 export function createArticleImporter(
   importService: ImportService,
-  { media, takeDownPicture, pathPrefix, explainUpdate, ...options }: ArticleImporterOptions = {},
+  {
+    media,
+    takeDownPicture,
+    takeDownEarlierCanceled,
+    pathPrefix,
+    explainUpdate,
+    ...options
+  }: ArticleImporterOptions = {},
   archives = new ArchivePaths(),
 ): ArticleImporter {
   const links = new LinkCheck(pathPrefix);
@@ -48,6 +57,9 @@ export function createArticleImporter(
         translations,
         indexesLater: true,
       });
+      await takeDownEarlierCanceled?.(
+        articles.flatMap(({ source, pictures = [] }) => pictures.map(({ id }) => ({ source, sourceId: id }))),
+      );
       const results = zip(articles, upserted).map(([article, { former, ...result }]) => {
         if (!former || !explainUpdate) return result;
         return { ...result, reasons: [...result.reasons, explainUpdate(former, article)] };

@@ -432,6 +432,29 @@ describe('A picture that its agency cancels', () => {
       expect(body.html).not.toContain('<img');
     }
   });
+
+  test('is not shown if its cancellation comes before its text, or with it', async () => {
+    const createKill = (uri: string) => ({ uri, type: 'picture', version: '2', pubstatus: 'canceled' });
+    const createPicture = (uri: string) => ({
+      uri,
+      type: 'picture',
+      renditions: { main: { href: `https://a.example/${uri}.jpg`, mimetype: 'image/jpeg' } },
+    });
+    const associations = {
+      lead: createPicture('early-1'),
+      second: createPicture('early-2'),
+      third: createPicture('early-3'),
+    };
+    await importItems([createKill('early-1')]);
+    await importItems([createItem('urn:early', '1', 'Early', { associations }), createKill('early-2')]);
+    await instances.waitForCacheSync();
+    const { data } = await instances.sendQuery(
+      '{ article(by: { slug: "early" }) { image { url } body { html } } }',
+    );
+    expect(data.article.image).toBeNull();
+    expect(data.article.body.html).not.toContain('early-2');
+    expect(data.article.body.html).toContain('early-3');
+  });
 });
 
 test('A topic that its agency renames stays the same tag, and another agency does not rename it', async () => {
