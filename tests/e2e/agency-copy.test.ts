@@ -90,7 +90,7 @@ const createEmbargoedXml = (until: string) =>
 <newsItem guid="urn:wire:embargoed" version="1" xml:lang="en"><itemMeta><itemClass qcode="ninat:text"/><provider literal="Wire"/>
 <versionCreated>${new Date().toISOString()}</versionCreated><embargoed>${until}</embargoed><pubStatus qcode="stat:usable"/></itemMeta>
 <contentMeta><by>By Ada Quollwort</by><headline>Embargoed quollwort report</headline><subject qcode="medtop:20000523"><name>Harbours</name></subject><subject qcode="medtop:20000524"><name>Quollwort topic</name></subject></contentMeta>
-<contentSet><inlineXML contenttype="application/nitf+xml"><nitf><body><body.content><p>The harbour pilots of quollwort met in the plumbiferous lighthouse.</p></body.content></body></nitf></inlineXML></contentSet></newsItem>
+<contentSet><inlineXML contenttype="application/nitf+xml"><nitf><body><body.content><p>The harbour pilots of quollwort met in the plumbiferous lighthouse.</p><p>Ferries to the islands stop on Sunday, and the council pays for buses over the new bridge until spring.</p></body.content></body></nitf></inlineXML></contentSet></newsItem>
 <newsItem guid="urn:wire:picture" version="1"><itemMeta><itemClass qcode="ninat:picture"/><provider literal="Wire"/><versionCreated>2026-11-30T08:00:00Z</versionCreated></itemMeta>
 <contentMeta><headline>Quollwort</headline></contentMeta><contentSet><remoteContent href="https://pictures.example/quollwort-embargoed.jpg" contenttype="image/jpeg" width="1200"/></contentSet></newsItem>
 <packageItem guid="urn:wire:package" version="1"><groupSet root="g"><group id="g"><itemRef residref="urn:wire:embargoed"/><itemRef residref="urn:wire:picture"/></group></groupSet></packageItem>
@@ -129,7 +129,7 @@ export default { purgers: [createVarnishPurger({ url: ${JSON.stringify(varnish?.
     if (code !== 0) throw new Error(output);
     return stdout.trim();
   };
-  key = await run('keys', 'create', '--name', 'Wire', '--scope', 'write,publish');
+  key = await run('keys', 'create', '--name', 'Wire', '--scope', 'write,publish,newsletter:write');
   addresses = {
     first: (await startDateline({ ...settings, PORT: String(first) })).address,
     second: (await startDateline({ ...settings, PORT: String(second) })).address,
@@ -144,12 +144,14 @@ export default { purgers: [createVarnishPurger({ url: ${JSON.stringify(varnish?.
   ] as const)
     await deliver(`${name}.json`, createItem(name, version, `Harbour ${name}`));
   await sync();
-  const front = await fetch(`${addresses.first}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify({ query: CREATE_FRONT }),
-  });
-  expect(await front.json()).toEqual({ data: { createFront: { userErrors: [] } } });
+  for (const [name, query] of Object.entries(CREATIONS)) {
+    const response = await fetch(`${addresses.first}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: JSON.stringify({ query }),
+    });
+    expect(await response.json()).toEqual({ data: { [name]: { userErrors: [] } } });
+  }
   // Related articles are found by a job.
   const query = '{ article(by: { slug: "harbour-one" }) { related { article { slug } } } }';
   await waitUntil(async () => {
@@ -174,9 +176,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const CREATE_FRONT = `mutation { createFront(input: { path: "/", publish: {}, containers: [
-  { title: "Latest", size: 20, rule: { articles: {} } }
-] }) { userErrors { message } } }`;
+const CREATIONS = {
+  createFront: `mutation { createFront(input: { path: "/", publish: {}, containers: [
+    { title: "Latest", size: 20, rule: { articles: {} } }
+  ] }) { userErrors { message } } }`,
+  createNewsletter:
+    'mutation { createNewsletter(input: { slug: "weekly", name: "Weekly" }) { userErrors { message } } }',
+};
+
+/** Returns the next issue of the newsletter, as it would be sent now. */
+async function previewIssue(): Promise<string> {
+  const { code, output, stdout } = await runCommand(['newsletter', 'send', 'weekly', '--dry-run'], settings);
+  if (code !== 0) throw new Error(output);
+  return stdout;
+}
 
 const NODES =
   'nodes { title slug standfirst image { url caption } tags { name } authors { name } body { html } }';
@@ -201,6 +214,7 @@ const createQueries = (slug: string, id: string): Record<string, string> => ({
   front: '{ front { containers { items { article { title slug image { url } } } } } }',
   fronts: '{ fronts(first: 5) { nodes { path containers { items { article { title } } } } } }',
   popular: '{ popular(window: DAY, first: 20) { article { title slug } } }',
+  newsletters: '{ newsletters { slug issues(first: 5) { nodes { subject html articles { title } } } } }',
 });
 
 const createPaths = (slug: string): string[] => [
@@ -297,6 +311,8 @@ test('An embargo opens nowhere before its end: no list, search, feed, sitemap, p
   expect(await findId(slug)).toBe(toGlobalId('Article', rows[0].next));
   let rounds = 0;
   const leaks: string[] = [];
+  expect(await previewIssue()).toContain('Harbour ');
+  expect(await previewIssue()).not.toMatch(MARK);
   // A round that may end after the embargo is not one of before.
   while (Date.now() < until.getTime() - 5_000) {
     const now = await readAll(exits);
@@ -326,6 +342,7 @@ test('An embargo opens nowhere before its end: no list, search, feed, sitemap, p
   await waitUntil(() =>
     Object.values(events).every((recorder) => recorder.events.some(({ kind }) => kind === 'PUBLISHED')),
   );
+  expect(await previewIssue()).toMatch(MARK);
   const isTold = (path: string) => receiver.requests.slice(requestsBefore).some((each) => each.path === path);
   await waitUntil(() => ['/hook', '/indexnow', '/hub'].every(isTold));
 }, 240_000);
@@ -383,6 +400,7 @@ test('A kill is gone from every exit of both instances and the cache', async () 
   );
   expect(gone.filter(({ isGone }) => !isGone)).toEqual([]);
   expect(holds.length).toBeGreaterThan(40);
+  expect(await previewIssue()).not.toMatch(KILLED);
   // It stays gone, also where a copy was made while the kill arrived.
   const after = await readAll(exits);
   expect(holds.filter((name) => isHeld(after[name]!))).toEqual([]);

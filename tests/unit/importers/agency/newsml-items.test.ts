@@ -156,6 +156,11 @@ const TABLE: [name: string, text: string, expected: object][] = [
     { embargoedUntil: new Date('2026-12-01T11:00:00Z'), publishedAt: new Date('2026-12-01T11:00:00Z') },
   ],
   [
+    'NewsML-G2, an embargo within a second',
+    newsItem({ itemMeta: '<embargoed>2036-12-01T12:00:00.687Z</embargoed>' }),
+    { embargoedUntil: new Date('2036-12-01T12:00:00.687Z') },
+  ],
+  [
     'NewsML-G2, an embargo without an end',
     newsItem({ itemMeta: '<embargoed/>' }),
     { draft: true, withheld: true, embargoedUntil: null },
