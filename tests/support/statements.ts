@@ -2,7 +2,7 @@ import pg from 'pg';
 
 /** Statements that the gateway sends periodically or to a slow database, independent of requests. */
 const INTERNAL_STATEMENTS =
-  /content_change|change_follower|site_settings|operation_(document|use)|^SELECT 1$/;
+  /content_change|change_follower|_private_jobs|site_settings|operation_(document|use)|^SELECT 1$/;
 
 /** Records the text of every statement that is sent to PostgreSQL during `work`. */
 export async function recordStatements(work: () => Promise<unknown>): Promise<string[]> {
