@@ -139,6 +139,21 @@ test('A worker that is killed is replaced, and only requests that it was answeri
   await waitUntil(async () => (await readMetric(address, 'dateline_worker_up')) === 3);
 });
 
+test('A connection that a worker is given and does not accept before it is killed is served by another', async () => {
+  const [first, second] = listWorkers(dateline) as [number, number];
+  const places = await readMetric(address, 'dateline_live_connections_limit');
+  for (const pid of [first, second]) process.kill(pid, 'SIGSTOP');
+  const clients = [new Client(address), new Client(address)];
+  const results = clients.map((client) => client.send(TITLES));
+  // Each worker is given one.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  process.kill(second, 'SIGKILL');
+  process.kill(first, 'SIGCONT');
+  for (const data of await Promise.all(results)) expect(data).toHaveProperty('articles');
+  for (const client of clients) client.close();
+  await waitUntil(async () => (await readMetric(address, 'dateline_live_connections_limit')) === places);
+});
+
 test('Neither a scrape nor a mutation waits for a worker that is starting', async () => {
   const [first, second] = listWorkers(dateline) as [number, number];
   const places = await readMetric(address, 'dateline_live_connections_limit');

@@ -5,6 +5,7 @@ import { toArguments } from '../../shared/worker-role.js';
 import { EndedCounters } from './ended-counters.js';
 import type { AskMessage, WorkerMessage } from './messages.js';
 import { Questions } from './questions.js';
+import { redistributeConnections } from './redistribute-connections.js';
 
 /** Milliseconds before a worker that ended is replaced: the first, doubled each time, up to the last. */
 const DELAY_MS = { first: 100, last: 30_000 };
@@ -121,6 +122,7 @@ export class Primary {
     });
     const worker = cluster.fork();
     this.workers.add(worker);
+    redistributeConnections(worker);
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'join') this.questions.join(worker);
       else if (message.type === 'ready') onReady(message.text);
