@@ -52,7 +52,10 @@ test('Counters that alerts take the rate of are exposed at 0 from the start', as
   const { address, dateline } = await startDateline({
     ...{ DATA_DIR: await folders.createFolder(), SEED: 'false', FEED_URLS: 'http://127.0.0.1:9/feed' },
   });
-  const page = await (await fetch(`${address}/metrics`)).text();
+  const read = async () => (await fetch(`${address}/metrics`)).text();
+  // Those of jobs are there once the jobs can begin, shortly after the gateway is ready.
+  await waitUntil(async () => (await read()).includes('task="sync_site"'));
+  const page = await read();
   for (const series of [
     'dateline_http_responses_total{class="5xx"}',
     'dateline_operation_errors_total{code="INTERNAL_SERVER_ERROR"}',
