@@ -1,7 +1,7 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { calculateJwkThumbprint } from 'jose';
+import { calculateJwkThumbprint, type JWK } from 'jose';
 import type { AgentsByProtocol } from '../../shared/net/ssrf-safe-agents.js';
 
 /** Path of the keys of an agent (draft-meunier-http-message-signatures-directory). */
@@ -88,7 +88,7 @@ async function readKeys(directory: unknown): Promise<Map<string, AgentKey>> {
 
 function readKey(jwk: unknown): KeyObject | null {
   try {
-    const { kty, crv, x, n, e } = jwk as JsonWebKey;
+    const { kty, crv, x, n, e } = jwk as JWK;
     const isEd25519 = kty === 'OKP' && crv === 'Ed25519';
     if (!isEd25519 && kty !== 'RSA') return null;
     const key = createPublicKey({ key: isEd25519 ? { kty, crv, x } : { kty, n, e }, format: 'jwk' } as never);
