@@ -221,7 +221,8 @@ test('Requests are served between the documents that are written', async () => {
   expect(turns).toBeGreaterThanOrEqual(50);
 });
 
-test('Names of clients are cut and limited in number', async () => {
+/** Creates the usage of one known operation, and the names of the clients that it counts. */
+function createUsage() {
   const counted: string[] = [];
   const store = {
     add: async (operations: readonly { client: string }[]) => {
@@ -231,6 +232,11 @@ test('Names of clients are cut and limited in number', async () => {
   const usage = new OperationUsage({ store, log: { warn: () => undefined } });
   const definition: any = { loc: { source: { body: '{ site { title } }' } } };
   usage.learn({ documentHash: 'hash', definition });
+  return { usage, counted };
+}
+
+test('Names of clients are cut and limited in number', async () => {
+  const { usage, counted } = createUsage();
   usage.count({ documentHash: 'hash', name: null }, { 'graphql-client-name': `é${'x'.repeat(500)}` });
   for (let i = 0; i < 150; i++)
     usage.count({ documentHash: 'hash', name: null }, { 'graphql-client-name': `client ${i}` });
@@ -241,15 +247,7 @@ test('Names of clients are cut and limited in number', async () => {
 });
 
 test('No client can name itself like a crawler with a valid signature', async () => {
-  const counted: string[] = [];
-  const store = {
-    add: async (operations: readonly { client: string }[]) => {
-      counted.push(...operations.map(({ client }) => client));
-    },
-  };
-  const usage = new OperationUsage({ store, log: { warn: () => undefined } });
-  const definition: any = { loc: { source: { body: '{ site { title } }' } } };
-  usage.learn({ documentHash: 'hash', definition });
+  const { usage, counted } = createUsage();
   for (const end of [' (signed)', ' (signed) (signed)', ' (sig (signed)ned)', ' (signed) \u00e9'])
     usage.count({ documentHash: 'hash', name: null }, { 'graphql-client-name': `GPTBot${end}` });
   await usage.flush();
