@@ -143,15 +143,11 @@ function readHeadline(item: AgencyItem): string | null {
 
 const CONCEPTS = ['subjects', 'places', 'people', 'organisations', 'events', 'objects', 'genres'] as const;
 
-/** Lists the concepts of an item. Those without a name get the one that the files of topics have. */
-function listConcepts(
-  item: AgencyItem,
-  { topicNames }: Rules,
-  language: string | null,
-): Map<string, Concept[]> {
+/** Lists the concepts of an item. Those without a name get the one of their topic. */
+function listConcepts(item: AgencyItem, { topics }: Rules, language: string | null): Map<string, Concept[]> {
   const addName = (concept: Concept): Concept => ({
     ...concept,
-    name: concept.name || (topicNames.find(concept.uri ?? concept.code ?? '', language) ?? ''),
+    name: concept.name || (topics.findName(concept.uri ?? concept.code ?? '', language) ?? ''),
   });
   return new Map(CONCEPTS.map((name) => [name, item.listConcepts(name).map(addName)]));
 }

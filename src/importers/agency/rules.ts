@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
 import type { Concept } from './item.js';
-import { readTopics, TopicNames } from './topics.js';
+import { readTopics } from './topics/read-topics.js';
+import { Topics } from './topics/topics.js';
 
 const TAG_SOURCES = ['subjects', 'places', 'people', 'organisations', 'events', 'objects', 'genres'] as const;
 
@@ -31,13 +32,13 @@ const rulesSchema = z.strictObject({
   corrections: z.boolean().default(false),
   /** True to accept properties that the standard does not have. */
   extensions: z.boolean().default(false),
-  /** Files with the names of topics, relative to this file. */
+  /** Files with topics of the site, relative to this file. */
   topics: z.array(z.string().min(1)).default([]),
   rules: z.array(ruleSchema).default([]),
 });
 
 /** Rules that say where items land. */
-export type Rules = Omit<z.infer<typeof rulesSchema>, 'topics'> & { topicNames: TopicNames };
+export type Rules = Omit<z.infer<typeof rulesSchema>, 'topics'> & { topics: Topics };
 
 /** Where an item lands. */
 export interface ItemTarget {
@@ -49,7 +50,7 @@ export interface ItemTarget {
 
 /** Returns the rules without a file: everything becomes a draft without a section. */
 export function createDefaultRules(): Rules {
-  return { ...rulesSchema.parse({}), topicNames: new TopicNames() };
+  return { ...rulesSchema.parse({}), topics: new Topics() };
 }
 
 /** Reads a file of rules. Throws UnreadableSourceError, which names each mistake. */
@@ -67,20 +68,24 @@ export async function readRules(file: string): Promise<Rules> {
   }
   const { data, error } = rulesSchema.safeParse(json);
   if (data) {
-    const topicNames = await readTopics(data.topics.map((topic) => resolve(dirname(file), topic)));
-    return { ...data, topicNames };
+    const topics = await readTopics(data.topics.map((topic) => resolve(dirname(file), topic)));
+    return { ...data, topics };
   }
   const problems = error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
   throw new UnreadableSourceError(`${file} has invalid rules. ${problems.join('; ')}.`);
 }
 
+type Rule = Rules['rules'][number];
+
 /** Applies all rules that match an item. The first one with `publish` decides whether it is published. */
 export function applyRules(rules: Rules, concepts: Concept[], language: string | null): ItemTarget {
-  const matching = rules.rules.filter(
-    ({ subjects, languages }) =>
-      (!subjects || subjects.some((code) => concepts.some((concept) => hasCode(concept, code)))) &&
-      (!languages || languages.some((tag) => isInLanguage(language, tag))),
+  const candidates = rules.rules.filter(
+    ({ languages }) => !languages || languages.some((tag) => isInLanguage(language, tag)),
   );
+  const bySubject = new Set(
+    concepts.flatMap((concept) => findNearestRules(candidates, concept, rules.topics)),
+  );
+  const matching = candidates.filter((rule) => !rule.subjects || bySubject.has(rule));
   return {
     sections: matching.flatMap((rule) => (rule.section === undefined ? [] : [rule.section])),
     tags: matching.flatMap((rule) => rule.tags ?? []),
@@ -89,12 +94,24 @@ export function applyRules(rules: Rules, concepts: Concept[], language: string |
   };
 }
 
-/** Returns true for a concept with a URI or code, such as `medtop:15000000` or `15000000`. */
-function hasCode({ uri, code }: Concept, wanted: string): boolean {
-  if (uri === wanted || code === wanted) return true;
+/** Returns the rules that name a concept; else those that name the nearest topic above it. */
+function findNearestRules(rules: Rule[], concept: Concept, topics: Topics): Rule[] {
+  const ids = [concept.uri, concept.code].filter((id) => id !== null);
+  const levels = [ids, ...ids.flatMap((id) => topics.listBroader(id)).map((id) => [id])];
+  for (const level of levels) {
+    const found = rules.filter(({ subjects = [] }) => subjects.some((code) => hasCode(level, code, topics)));
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Returns true if one of the URIs and codes of a concept is the wanted one, such as `medtop:15000000` or `15000000`. */
+function hasCode(ids: string[], wanted: string, topics: Topics): boolean {
+  const wantedId = topics.getId(wanted);
+  if (ids.some((id) => topics.getId(id) === wantedId)) return true;
   if (wanted.includes('/')) return false;
   const wantedCode = getLastPart(wanted);
-  return [uri, code].some((each) => each !== null && getLastPart(each) === wantedCode);
+  return ids.some((id) => getLastPart(id) === wantedCode);
 }
 
 function getLastPart(text: string): string {

@@ -137,6 +137,7 @@ const TABLE: [name: string, text: string, expected: object][] = [
         { id: 'medtop:15000000', name: 'sport', vocabulary: 'Wire en' },
         { id: 'subj:04000000', name: 'economy', vocabulary: 'Wire en' },
         'Ferries',
+        { id: 'medtop:20000554', name: 'amusement park', vocabulary: 'Wire en' },
         'Quayton',
       ],
     },
