@@ -1,9 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { runCommand } from './dateline-process.js';
 import { CHECKOUT } from './documentation.js';
+import { waitUntil } from './until.js';
 
 const SCRIPT = join(CHECKOUT, 'bin/site.mjs');
 
@@ -118,6 +120,46 @@ export class SiteProcess {
     if (this.child.exitCode !== null) return;
     this.child.kill('SIGTERM');
     await new Promise((resolve) => this.child.once('exit', resolve));
+  }
+}
+
+/** The built site beside a gateway that runs already. */
+export class SiteInstance {
+  private constructor(
+    readonly url: string,
+    private readonly child: ReturnType<typeof spawn>,
+  ) {}
+
+  /**
+   * Starts the site at a port. `settings` are its environment variables, such as DATELINE_URL. Throws an Error with its
+   * output if it ends.
+   */
+  static async start(port: string, settings: Record<string, string>): Promise<SiteInstance> {
+    const { PATH = '', HOME = '' } = process.env;
+    const next = join(SITE, 'node_modules/next/dist/bin/next');
+    const child = spawn(process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', port], {
+      cwd: SITE,
+      env: { PATH, HOME, NEXT_TELEMETRY_DISABLED: '1', ...settings },
+    });
+    process.once('exit', () => child.kill());
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text: Buffer) => {
+        output += text;
+      });
+    const url = `http://127.0.0.1:${port}`;
+    await waitUntil(async () => {
+      if (child.exitCode !== null) throw new Error(`It ended:\n${output}`);
+      return (await fetch(`${url}/robots.txt`).catch(() => null))?.ok === true;
+    });
+    return new SiteInstance(url, child);
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
   }
 }
 
