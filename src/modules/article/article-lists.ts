@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { cacheTags, type ListOwner } from '../../cache/cache-tags.js';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
@@ -10,14 +10,16 @@ import { requireValue } from '../../shared/require-value.js';
 import { zip } from '../../shared/zip.js';
 import { ArticleOrder } from './article.type.js';
 import { type ArticleSort, getSort } from './article-orders.js';
+import { type ArticleScope, buildOwnersTable, buildScopeCondition, getOwnerId } from './article-scope.sql.js';
 import type { ArticleFilter } from './filter/article-filter.js';
-import type { ArticleConditionBuilder } from './filter/article-filter.sql.js';
+import { type ArticleConditionBuilder, LISTED } from './filter/article-filter.sql.js';
+import { buildUnlistedIds } from './filter/listed.sql.js';
+import { selectArticleIds } from './filter/predicate.js';
 import { STATES } from './filter/state-condition.sql.js';
 
-const { sql, raw } = Prisma;
+import { canMerge, isInPageOfAny } from './merged-lists.sql.js';
 
-/** Scope of an article list: the site, a section with its descendants, a tag, an author or a series. */
-export type ArticleScope = { of: 'site' } | { of: ListOwner; id: number };
+const { sql, raw } = Prisma;
 
 export interface ArticleList {
   scope: ArticleScope;
@@ -47,12 +49,12 @@ export class ArticleLists {
   readonly ids = new DataLoader<ArticleListPage, number[]>((lists) =>
     this.loadGrouped('ids of', lists, async ({ filter, orderBy, page, scope, isJoined }, owners, reads) => {
       const sort = getSortKey(this.getSort(orderBy), scope);
-      const condition = await this.getConditions().buildForList(filter);
+      const condition = await this.buildPageCondition({ filter, orderBy, page, scope });
       // A filtered query may scan far down the list, so it must not delay other batched queries.
       const reader = filter ? this.reader.withOwnBatcher() : this.reader;
       const idArray = sql`ARRAY(
           SELECT a.id FROM ${this.buildFrom(scope, orderBy)}
-          WHERE ${buildScopeCondition({ scope, filter })} AND ${condition} ${buildCursorRange(sort, page)} ${buildOrderAndLimit(sort, page)}
+          WHERE ${buildScopeCondition(scope, filter != null)} AND ${condition} ${buildCursorRange(sort, page)} ${buildOrderAndLimit(sort, page)}
         )`;
       const ids = isJoined
         ? await this.loadJoined(reader, idArray, { filter, owners, reads })
@@ -60,6 +62,16 @@ export class ArticleLists {
       return (owner) => (ids.get(owner) ?? []).slice(0, page.size + 1);
     }),
   );
+
+  /** Builds the condition on the articles of a page. */
+  private async buildPageCondition(list: Omit<ArticleListPage, 'isJoined'>): Promise<Prisma.Sql> {
+    const { condition, rows } = await this.getConditions().buildRowsForList(list.filter);
+    const sort = this.getSort(list.orderBy);
+    if (list.scope.of !== 'site' || !canMerge(rows, sort, list.page)) return condition;
+    const buildPage = (key: SortKey) =>
+      sql`AND ${LISTED} ${buildCursorRange(key, list.page)} ${buildOrderAndLimit(key, list.page)}`;
+    return isInPageOfAny(this.reader.table('article'), rows, sort, buildPage);
+  }
 
   /** Loads the IDs of lists by owner, and their articles with them. */
   private async loadJoined(
@@ -88,12 +100,12 @@ export class ArticleLists {
   /** Loads the length of a list. */
   readonly count = new DataLoader<ArticleList, number>((lists) =>
     this.loadGrouped('count of', lists, async ({ filter, scope }, owners, reads) => {
-      const condition = await this.getConditions().buildForList(filter);
+      const members = await this.buildMembers({ filter, scope });
       const rows = await this.reader.withOwnBatcher().queryFiltered<{ key: number; articles: number }>(
         filter,
         sql`
         SELECT k.key, (
-          SELECT count(*)::int FROM ${this.buildFrom(scope)} WHERE ${buildScopeCondition({ scope, filter })} AND ${condition}
+          SELECT count(*)::int FROM ${members}
         ) AS articles FROM ${owners}`,
         reads,
       );
@@ -145,6 +157,21 @@ export class ArticleLists {
       : Prisma.empty;
     if (of === 'site' || of === 'series') return sql`${article} a ${states}`;
     return sql`${this.reader.table(`article_${of}`)} m JOIN ${article} a ON a.id = m.article_id ${states}`;
+  }
+
+  /**
+   * Builds the FROM and WHERE clauses of all articles of a list. Without a filter, those of a section, tag or author are in the
+   * index of their own table, and alternatives in those of theirs: to look each of them up takes several times as long.
+   */
+  private async buildMembers({ scope, filter }: Pick<ArticleList, 'scope' | 'filter'>): Promise<Prisma.Sql> {
+    const { reader } = this;
+    const isMember = buildScopeCondition(scope, filter != null);
+    if (!filter && scope.of !== 'site' && scope.of !== 'series')
+      return sql`${reader.table(`article_${scope.of}`)} m
+        WHERE ${isMember} AND m.article_id NOT IN ${buildUnlistedIds(reader.table('article'))}`;
+    const { condition, rows } = await this.getConditions().buildRowsForList(filter);
+    const isSelected = rows.length > 1 ? sql`${LISTED} AND a.id IN (${selectArticleIds(rows)})` : condition;
+    return sql`${this.buildFrom(scope)} WHERE ${isMember} AND ${isSelected}`;
   }
 
   /**
@@ -204,32 +231,12 @@ async function loadIds(
   return new Map(rows.map(({ key, ids }) => [key, ids]));
 }
 
-/** Returns the sort key of a list. By date, lists of a section, tag or author use the index of their own table. */
-function getSortKey(sort: ArticleSort, { of }: ArticleScope): SortKey {
-  if (of === 'site' || of === 'series' || !sort.isOfMember) return { ...sort, id: sql`a.id` };
-  return { ...sort, column: sql`m.listed_at`, id: sql`m.article_id` };
-}
-
-/**
- * The condition of the site is always true. With a filter it names the list, so that PostgreSQL starts no parallel
- * workers, which read far beyond the page.
- */
-function buildScopeCondition({ scope: { of }, filter }: Pick<ArticleList, 'scope' | 'filter'>): Prisma.Sql {
-  if (of === 'site') return filter ? sql`a.id <> k.key` : sql`true`;
-  // Rows of article_section are of an article's sections and of all their ancestors.
-  if (of === 'section') return sql`m.section_id = k.key`;
-  if (of === 'series') return sql`a.series_id = k.key`;
-  return of === 'tag' ? sql`m.tag_id = k.key` : sql`m.author_id = k.key`;
-}
-
 function getGroupKey(list: ArticleList): string {
   return JSON.stringify({ ...list, scope: list.scope.of });
 }
 
-function getOwnerId(scope: ArticleScope): number {
-  return scope.of === 'site' ? 0 : scope.id;
-}
-
-function buildOwnersTable(owners: number[]): Prisma.Sql {
-  return sql`(SELECT DISTINCT key FROM unnest(${padToStablePlan(owners)}::int[]) AS owner(key)) k`;
+/** Returns the sort key of a list. By date, lists of a section, tag or author use the index of their own table. */
+function getSortKey(sort: ArticleSort, { of }: ArticleScope): SortKey {
+  if (of === 'site' || of === 'series' || !sort.isOfMember) return { ...sort, id: sql`a.id` };
+  return { ...sort, column: sql`m.listed_at`, id: sql`m.article_id` };
 }

@@ -9,7 +9,7 @@ import { assertFilterInLimits, countConditions } from './filter-limits.js';
 import { getFilterTags } from './filter-tags.js';
 import { IS_LISTED } from './listed.sql.js';
 import { createLeaveTest, type LeaveTest } from './may-leave.js';
-import { combineAll, combineAny, type Predicate } from './predicate.js';
+import { combineAll, combineAny, type Predicate, type TermRows } from './predicate.js';
 import { loadReferenceIds } from './reference-ids.js';
 
 const { sql, raw } = Prisma;
@@ -20,7 +20,11 @@ const { sql, raw } = Prisma;
  */
 const MAX_JOINED = 4;
 
-const LISTED = raw(`a.${IS_LISTED}`);
+/** Number of tables of rows that the planner may read for alternatives. It plans each apart. */
+const MAX_LISTED = 8;
+
+/** Condition that lists have an article by default. */
+export const LISTED = raw(`a.${IS_LISTED}`);
 
 /** Returns the filter, or null if it has no conditions. */
 export function omitEmptyFilter(filter: ArticleFilter | null | undefined): ArticleFilter | null {
@@ -36,7 +40,11 @@ export class ArticleConditionBuilder {
    * with invalid values, and ForbiddenError for conditions that need a scope.
    */
   async build(filter: ArticleFilter | null | undefined): Promise<Prisma.Sql> {
-    if (!filter) return sql`true`;
+    return filter ? (await this.buildSelection(filter)).is : sql`true`;
+  }
+
+  /** Builds the condition of a filter, and the rows of all articles that meet it. Throws the errors of `build`. */
+  async buildSelection(filter: ArticleFilter): Promise<Selection> {
     assertFilterInLimits(filter);
     const ids = await loadReferenceIds(this.sources.reader, filter);
     return new ConditionTree(this.sources, ids, () => this.assertCanReadStates()).build(filter);
@@ -57,9 +65,19 @@ export class ArticleConditionBuilder {
    * errors of `build`.
    */
   async buildForList(filter: ArticleFilter | null | undefined): Promise<Prisma.Sql> {
-    if (!filter) return LISTED;
-    const condition = await this.build(filter);
-    return hasCondition(filter, 'kinds') ? condition : sql`${LISTED} AND ${condition}`;
+    return (await this.buildRowsForList(filter)).condition;
+  }
+
+  /**
+   * Builds the same, and the rows of all articles that meet the filter if tables have just these. Alternatives are read from there: joined
+   * by OR, PostgreSQL looks each of them up for every article.
+   */
+  async buildRowsForList(
+    filter: ArticleFilter | null | undefined,
+  ): Promise<{ condition: Prisma.Sql; rows: TermRows[] }> {
+    if (!filter) return { condition: LISTED, rows: [] };
+    const { is, rows = [] } = await this.buildSelection(filter);
+    return { condition: hasCondition(filter, 'kinds') ? is : sql`${LISTED} AND ${is}`, rows };
   }
 
   /** The site's own fields and kinds. */
@@ -88,6 +106,9 @@ export class ArticleConditionBuilder {
   }
 }
 
+/** Condition on the article `a`, with the rows of the articles that meet it if a table has just these. */
+type Selection = Pick<Predicate, 'is' | 'rows'>;
+
 /** Builds the condition of one filter. Negations are applied to the single conditions, for the planner's sake. */
 class ConditionTree {
   private joined = 0;
@@ -98,21 +119,34 @@ class ConditionTree {
     private readonly assertCanReadStates: () => void,
   ) {}
 
-  async build(filter: ArticleFilter, name = 'filter', isNegated = false): Promise<Prisma.Sql> {
+  async build(filter: ArticleFilter, name = 'filter', isNegated = false): Promise<Selection> {
     const own = await this.buildOwn(filter, name);
-    const parts = own.map(({ is, isNot }) => (isNegated ? isNot : is));
+    const parts: Selection[] = own.map(({ is, isNot, rows }) => (isNegated ? { is: isNot } : { is, rows }));
     for (const [i, each] of (filter.and ?? []).entries()) {
       parts.push(await this.build(each, `${name}.and[${i}]`, isNegated));
     }
-    if (filter.or) {
-      const alternatives: Prisma.Sql[] = [];
-      for (const [i, each] of filter.or.entries()) {
-        alternatives.push(await this.build(each, `${name}.or[${i}]`, isNegated));
-      }
-      parts.push(isNegated ? combineAll(alternatives) : combineAny(alternatives));
-    }
+    if (filter.or) parts.push(await this.buildAlternatives(filter.or, name, isNegated));
     if (filter.not) parts.push(await this.build(filter.not, `${name}.not`, !isNegated));
-    return isNegated ? combineAny(parts) : combineAll(parts);
+    const [first, ...others] = parts;
+    if (first && others.length === 0) return first;
+    const conditions = parts.map(({ is }) => is);
+    return { is: isNegated ? combineAny(conditions) : combineAll(conditions) };
+  }
+
+  private async buildAlternatives(
+    filters: ArticleFilter[],
+    name: string,
+    isNegated: boolean,
+  ): Promise<Selection> {
+    const alternatives: Selection[] = [];
+    for (const [i, each] of filters.entries()) {
+      alternatives.push(await this.build(each, `${name}.or[${i}]`, isNegated));
+    }
+    const conditions = alternatives.map(({ is }) => is);
+    if (isNegated) return { is: combineAll(conditions) };
+    const rows = alternatives.flatMap((each) => each.rows ?? []);
+    const isListed = alternatives.every((each) => each.rows) && rows.length <= MAX_LISTED;
+    return { is: combineAny(conditions), ...(isListed && { rows }) };
   }
 
   /** Builds the conditions of a filter without those of the filters within it. */

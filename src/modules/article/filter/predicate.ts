@@ -6,6 +6,16 @@ const { sql, join } = Prisma;
 export interface Predicate {
   is: Prisma.Sql;
   isNot: Prisma.Sql;
+  /** The rows of the articles that meet the condition, in one table or several; missing if no table has just these. */
+  rows?: TermRows[];
+}
+
+/** Rows `f` of a table of articles and their sections, tags or authors, which an index has in the order of dates. */
+export interface TermRows {
+  table: Prisma.Sql;
+  matches: Prisma.Sql;
+  /** True for the rows of one section, tag or author, of which an article has one at most. */
+  isOneTerm: boolean;
 }
 
 /** Wraps a condition that is never null. */
@@ -20,6 +30,19 @@ export function nullable(condition: Prisma.Sql): Predicate {
 
 export function negate({ is, isNot }: Predicate): Predicate {
   return { is: isNot, isNot: is };
+}
+
+/** Builds the condition that an article has one of some rows; `end` ends its subquery. */
+export function hasRow(rows: TermRows, end = Prisma.empty): Predicate {
+  const { table, matches } = rows;
+  const condition = sql`EXISTS (SELECT FROM ${table} f WHERE f.article_id = a.id AND ${matches} ${end})`;
+  return { ...complete(condition), rows: [rows] };
+}
+
+/** Selects the IDs of the articles of some rows, several times if they have several. */
+export function selectArticleIds(rows: TermRows[]): Prisma.Sql {
+  const selects = rows.map(({ table, matches }) => sql`SELECT f.article_id FROM ${table} f WHERE ${matches}`);
+  return join(selects, ' UNION ALL ');
 }
 
 export function combineAll(parts: Prisma.Sql[]): Prisma.Sql {

@@ -2,7 +2,7 @@ import { Prisma } from '../../../database/generated/client.js';
 import { buildAnyValue } from '../../../shared/lists/comparison.sql.js';
 import type { ConditionContext, ReferenceIds } from './condition.js';
 import type { ReferenceFilter } from './filter.inputs.js';
-import { complete, negate, nullable, type Predicate } from './predicate.js';
+import { complete, hasRow, negate, nullable, type Predicate } from './predicate.js';
 
 const { sql, raw } = Prisma;
 
@@ -16,9 +16,9 @@ export function buildReferences(
   const build = (values: string[]): Predicate => {
     const found = findIds(ids, kind, values);
     if (found.length === 0) return complete(sql`false`);
-    const matches = buildAnyValue(raw(`b.${kind}_id`), found, 'int');
-    return complete(sql`EXISTS (
-      SELECT FROM ${reader.table(`article_${kind}`)} b WHERE b.article_id = a.id AND ${matches} ${endSubquery()})`);
+    const matches = buildAnyValue(raw(`f.${kind}_id`), found, 'int');
+    const table = reader.table(`article_${kind}`);
+    return hasRow({ table, matches, isOneTerm: found.length === 1 }, endSubquery());
   };
   return buildOperators(filter, build);
 }

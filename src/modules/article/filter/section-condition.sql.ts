@@ -1,7 +1,7 @@
 import { Prisma } from '../../../database/generated/client.js';
 import { parseReferenceArgument, type Reference } from '../../../shared/references/reference.js';
 import { excludesDescendants, type SectionsFilter } from './filter.inputs.js';
-import { complete, negate, type Predicate } from './predicate.js';
+import { complete, hasRow, negate, type Predicate } from './predicate.js';
 
 const { sql } = Prisma;
 
@@ -24,8 +24,8 @@ interface SectionSources {
 export async function buildSections(filter: SectionsFilter, sources: SectionSources): Promise<Predicate[]> {
   const { any, none } = filter;
   const isExact = excludesDescendants(filter);
-  const build = async (values: string[], operator: string) =>
-    complete(await buildIsIn(values, isExact, { ...sources, name: `${sources.name}.${operator}` }));
+  const build = (values: string[], operator: string) =>
+    buildIsIn(values, isExact, { ...sources, name: `${sources.name}.${operator}` });
   return [...(any ? [await build(any, 'any')] : []), ...(none ? [negate(await build(none, 'none'))] : [])];
 }
 
@@ -34,13 +34,16 @@ async function buildIsIn(
   values: string[],
   isExact: boolean,
   { name, reader, sections }: SectionSources,
-): Promise<Prisma.Sql> {
+): Promise<Predicate> {
   const references = values.map((value) => parseReferenceArgument('Section', value, name));
   // Rows of article_section are of an article's sections and of all their ancestors, which have no position.
   const ids = await sections.find(references, true);
-  if (ids.length === 0) return sql`false`;
+  if (ids.length === 0) return complete(sql`false`);
   const isOwn = isExact ? sql`AND f.position IS NOT NULL` : Prisma.empty;
-  return sql`EXISTS (
-    SELECT FROM ${reader.table('article_section')} f
-    WHERE f.article_id = a.id AND f.section_id = ANY(${ids}::int[]) ${isOwn})`;
+  const [first, ...others] = ids;
+  // One value is a range of the index by section and date.
+  const isIn =
+    others.length === 0 ? sql`f.section_id = ${first}::int` : sql`f.section_id = ANY(${ids}::int[])`;
+  const matches = sql`${isIn} ${isOwn}`;
+  return hasRow({ table: reader.table('article_section'), matches, isOneTerm: ids.length === 1 });
 }
