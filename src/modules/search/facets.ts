@@ -75,6 +75,8 @@ export class FacetCounter {
     const dated = this.hasUndated
       ? sql`JOIN ${table('article')} a ON a.id = c.id WHERE a.published_at IS NOT NULL`
       : empty;
+    // In order, each page of an index is read once for all IDs that it has.
+    const counted = sql`ARRAY(SELECT id FROM counted ORDER BY id)`;
     // Hashes of IDs depend on neither date, section nor tag: the sample is even, and the same in each response.
     return this.reader.queryFiltered<CountRow>(
       criteria.condition,
@@ -86,10 +88,9 @@ export class FacetCounter {
         WHERE (hashint4extended(id, 1) & ${HASH_MASK}::bigint) * (SELECT found FROM total) <= ${MAX_COUNTED}::bigint * ${HASH_MASK}::bigint
       ), facet AS (
         SELECT 'section' AS of, f.section_id AS key, count(*)::int AS count
-        FROM counted c JOIN ${table('article_section')} f ON f.article_id = c.id
-        WHERE f.position IS NOT NULL GROUP BY f.section_id
+        FROM ${table('article_section')} f WHERE f.article_id = ANY(${counted}) AND f.position IS NOT NULL GROUP BY f.section_id
         UNION ALL SELECT 'tag', f.tag_id, count(*)::int
-        FROM counted c JOIN ${table('article_tag')} f ON f.article_id = c.id GROUP BY f.tag_id
+        FROM ${table('article_tag')} f WHERE f.article_id = ANY(${counted}) GROUP BY f.tag_id
         UNION ALL SELECT 'year', y.year, count(*)::int
         FROM (SELECT extract(year FROM c.listed_at AT TIME ZONE ${timeZone})::int AS year FROM counted c ${dated}) y GROUP BY y.year
       )

@@ -16,6 +16,7 @@ import type { AllowedFields, FieldSelection } from '../../shared/selects-only.js
 import type { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
+import { selectArticleIds } from '../article/filter/predicate.js';
 import type { SectionIdLookup } from '../article/filter/section-condition.sql.js';
 import { type FoundHit, PostgresSearch } from './postgres-search.js';
 import { type ProvidedSearch, SEARCH_UNAVAILABLE } from './provider/provided-search.js';
@@ -100,7 +101,8 @@ export class SearchService {
     const page = parsePageArgs(`${name}${ranking}${args.foldCopies === false ? ' with copies' : ''}`, args);
     const filter = omitEmptyFilter(args.filter);
     this.reader.trackTags(this.conditions.getSelectionTags(filter));
-    const condition = filter && (await this.conditions.build(filter));
+    const { is: condition = null, rows } = filter ? await this.conditions.buildSelection(filter) : {};
+    const matchingIds = rows ? selectArticleIds(rows) : null;
     const provided =
       this.provided &&
       (await this.findProvided(this.provided, { words, condition }, filter, {
@@ -112,7 +114,7 @@ export class SearchService {
       }));
     if (provided) return provided;
     const { hits, foundBy, didYouMean, relaxed } = await this.postgres.find(
-      { condition },
+      { condition, matchingIds },
       {
         words,
         mode,

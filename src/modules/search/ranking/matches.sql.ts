@@ -49,6 +49,7 @@ export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): 
 /** Builds `matching`. If few articles have the words, the filter is evaluated for these alone. */
 function buildMatching(reader: ReadClient, criteria: PlannedCriteria, condition: Prisma.Sql): Prisma.Sql {
   const share = estimateShareOfWords(criteria);
+  const { matchingIds } = criteria;
   const article = reader.table('article');
   // OFFSET 0 makes it a lookup for each of them, whatever number the planner expects.
   const selected =
@@ -56,7 +57,9 @@ function buildMatching(reader: ReadClient, criteria: PlannedCriteria, condition:
       ? sql`(${buildUnfiltered(reader, criteria.plan, sql`true`)}) m CROSS JOIN LATERAL (
           SELECT a.id FROM ${article} a WHERE a.id = m.article_id AND ${condition} OFFSET 0
         ) a`
-      : sql`${article} a WHERE ${condition}`;
+      : matchingIds
+        ? sql`(${matchingIds}) a(id)`
+        : sql`${article} a WHERE ${condition}`;
   return sql`matching AS MATERIALIZED (SELECT array_agg(a.id) AS ids FROM ${selected})`;
 }
 
