@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { renderRichText } from '../../../dist/content/rich-text.js';
+import { createRandom } from '../../support/random.mjs';
 import { WORDS } from '../made-up-archive.mjs';
 import { createWords } from '../made-up-words.mjs';
-import { createRandom } from '../../support/random.mjs';
 
 /** Numbers of different blocks, and of fragments of titles and standfirsts, that articles are composed of. */
 export const POOL = {
