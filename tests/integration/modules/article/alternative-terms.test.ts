@@ -88,7 +88,7 @@ describe('Lists of articles with any of several terms', () => {
   });
 
   test('Numbered pages and the oldest first have the same articles', async () => {
-    const filters = [{ tags: { any: ['tides'] } }, { authors: { any: ['ada-gale'] } }];
+    const filters: Filter[] = [{ tags: { any: ['tides'] } }, { authors: { any: ['ada-gale'] } }];
     const expected = select(filters);
     expect((await readPage(filters, { first: 5, page: 2 })).slugs).toEqual(expected.slice(5, 10));
     expect((await readPage(filters, { first: 100, orderBy: 'OLDEST' })).slugs).toEqual(expected.toReversed());
