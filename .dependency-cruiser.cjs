@@ -36,7 +36,12 @@ const directions = Object.entries(LAYERS).map(([folder, allowed]) => ({
   from: { path: `^src/${folder}/`, pathNot: COMMANDS },
   to: {
     path: '^src/',
-    pathNot: [`^src/(${[folder, 'shared', ...allowed.split(' ')].join('|')})/`, '^src/database/generated/'],
+    pathNot: [
+      // A site's configuration gets it from the gateway that reads the configuration.
+      ...(folder === 'app' ? ['^src/index\\.ts$'] : []),
+      `^src/(${[folder, 'shared', ...allowed.split(' ')].join('|')})/`,
+      '^src/database/generated/',
+    ],
   },
 }));
 

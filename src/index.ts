@@ -1,6 +1,6 @@
 // Imported by a site's dateline.config.ts as `dateline`.
 export { GraphQLError } from 'graphql';
-export { defineConfig, type KindDefinition, type SiteConfig } from './app/site-config.js';
+export { defineConfig, type KindDefinition, type SiteConfig } from './app/define-config.js';
 export type { Authenticator, CredentialRefusal, Identity, IdentityLimits } from './auth/authenticator.js';
 export { createOpenIdAuthenticator } from './auth/openid/openid-authenticator.js';
 export type { OpenIdOptions, RoleLimits, RoleRights } from './auth/openid/openid-options.js';

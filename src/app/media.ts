@@ -21,8 +21,8 @@ import { findStoredFile, loadMediaSecret, MediaLibrary } from '../modules/media/
 import { MediaService } from '../modules/media/media-mutation.service.js';
 import { MediaUploads } from '../modules/media/media-uploads.js';
 import { MediaUsages } from '../modules/media/media-usages.js';
+import type { SiteConfig } from './define-config.js';
 import { getGatewayUrl } from './derived-settings.js';
-import type { SiteConfig } from './site-config.js';
 
 /** Pictures of the sample content, which are served from the installation. */
 const SEEDS = fileURLToPath(new URL('../../seeds/media', import.meta.url));

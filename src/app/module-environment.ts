@@ -2,10 +2,10 @@ import type { Config } from '../config/env.js';
 import { getLanguages } from '../config/languages.js';
 import type { Database } from '../database/database.js';
 import type { ModuleEnvironment } from '../modules/module.js';
+import type { SiteConfig } from './define-config.js';
 import { getGatewayUrl } from './derived-settings.js';
 import { createLinkedPictures, createMediaLibrary, createMediaUrls } from './media.js';
 import { openSite } from './open-site.js';
-import type { SiteConfig } from './site-config.js';
 
 /** Creates the values from which services, jobs and commands of modules are created. */
 export async function createModuleEnvironment(

@@ -16,13 +16,14 @@ import { UsageStore } from '../observability/usage/usage-store.js';
 import { ActiveClients } from '../rate-limit/concurrency/active-clients.js';
 import { createCaches } from './caches.js';
 import type { FellowWorkers } from './cluster/fellow-workers.js';
+import type { SiteConfig } from './define-config.js';
 import { createQueues, getConnectionLimits, getSite, getTelemetrySettings } from './derived-settings.js';
 import { createMedia } from './media.js';
 import { createRequestContextFactory } from './request-context.js';
 import { registerSearchProvider } from './search.js';
 import { createServices } from './services.js';
 import { createSignatureVerifier } from './signature-verifier.js';
-import { listSyncedImporters, type SiteConfig } from './site-config.js';
+import { listSyncedImporters } from './site-config.js';
 
 export interface AppOptions {
   config: Config;

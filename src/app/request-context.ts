@@ -23,8 +23,8 @@ import { type ClientIdentity, RateLimiter } from '../rate-limit/rate-limiter.js'
 import { openRateStore } from '../rate-limit/rate-store.js';
 import { RateCounter } from '../rate-limit/token-buckets.js';
 import { ForbiddenError, InsufficientTokenError, UnauthenticatedError } from '../shared/errors/errors.js';
+import type { SiteConfig } from './define-config.js';
 import { createContext } from './load-modules.js';
-import type { SiteConfig } from './site-config.js';
 
 export interface RequestContextFactoryOptions {
   config: Config;

@@ -5,9 +5,9 @@ import type { Database } from '../database/database.js';
 import type { StepRunner } from '../database/setup-progress.js';
 import { importSeeds } from '../importers/seeds.js';
 import { createCommandFilters } from './command-filters.js';
+import type { SiteConfig } from './define-config.js';
 import { MODULES } from './load-modules.js';
 import { createMediaLibrary } from './media.js';
-import type { SiteConfig } from './site-config.js';
 
 /** Key of the advisory lock that lets one instance seed at a time. */
 const SEED_LOCK = 7_203_144;

@@ -17,11 +17,11 @@ import { addOwnFields } from '../modules/own-fields/extend-schema.js';
 import type { SearchProviderClient } from '../modules/search/provider/provider-client.js';
 import type { LiveSite } from '../modules/site/live-site.js';
 import type { Telemetry } from '../observability/create-telemetry.js';
+import type { SiteConfig } from './define-config.js';
 import { getGatewayUrl } from './derived-settings.js';
 import { createContext } from './load-modules.js';
 import { createLinkedPictures, type MediaServices } from './media.js';
 import { createModuleServices } from './module-services.js';
-import type { SiteConfig } from './site-config.js';
 
 const DAY_MS = 86_400_000;
 

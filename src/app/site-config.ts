@@ -1,54 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Authenticator } from '../auth/authenticator.js';
 import { buildContentModel } from '../fields/build-content-model.js';
 import type { ContentModel } from '../fields/content-model.js';
-import type { FieldSet } from '../fields/field.js';
-import type { SchemaExtension } from '../graphql/extension/schema-extension.js';
-import type { CachePurger } from '../http/cdn/cache-purger.js';
-import type { RequestHooks } from '../http/request-hooks.js';
-import { type Importer, type Importers, listImporterErrors } from '../importers/own/importer.js';
-import type { MailTransport } from '../mail/mail-transport.js';
-import type { MediaStorage } from '../media/media-storage.js';
-import type { BuildVariantUrl } from '../media/media-urls.js';
-import type { BeforeSave } from '../modules/editing/before-save.js';
-import type { AfterPublish } from '../modules/publishing/after-publish.js';
-import type { SearchProvider } from '../modules/search/provider/search-provider.js';
+import { type Importer, listImporterErrors } from '../importers/own/importer.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
-
-/** A site's own kind of article, with fields that only its articles have. */
-export interface KindDefinition {
-  /** Description of the kind in the GraphQL schema. */
-  description: string;
-  fields: FieldSet;
-}
-
-/** The site's additions to the gateway, in its `dateline.config.ts`. */
-export interface SiteConfig {
-  /** Own fields by the type of content that has them. */
-  fields?: { article?: FieldSet; section?: FieldSet; tag?: FieldSet; author?: FieldSet };
-  /** Own kinds of article by name, such as `Review`. */
-  kinds?: Record<string, KindDefinition>;
-  /** Types, fields and resolvers that the site adds to the graph. */
-  schema?: SchemaExtension;
-  /** Sends mails. Defaults to SMTP_URL's server, or to files in DATA_DIR. */
-  mail?: MailTransport;
-  /** Stores pictures and other files. Defaults to the folder `media` in DATA_DIR. */
-  media?: MediaStorage;
-  /** Returns the URL of a variant at an image service, such as imgix. Defaults to variants that the gateway makes. */
-  imageUrl?: BuildVariantUrl;
-  /** Purge the caches in front. Defaults to the one that PURGE_URL describes; each has another name. */
-  purgers?: CachePurger[];
-  /** Finds published articles. Defaults to the full-text search of PostgreSQL. */
-  search?: SearchProvider;
-  /** Recognize credentials that are not API keys, in this order. */
-  authenticators?: Authenticator[];
-  /** Importers of the site, by the name of their command: `dateline import NAME`. */
-  importers?: Importers;
-  /** Functions that run for every GraphQL request, and when articles are saved and published. */
-  hooks?: RequestHooks & { beforeSave?: BeforeSave; afterPublish?: AfterPublish };
-}
+import type { SiteConfig } from './define-config.js';
 
 /** Names of all options. The compiler refuses a missing one. */
 const SITE_OPTIONS = Object.keys({
@@ -79,11 +35,6 @@ export class SiteConfigError extends UserFacingError {
   override name = 'SiteConfigError';
 }
 
-/** Returns the configuration unchanged; editors check its type. */
-export function defineConfig(config: SiteConfig): SiteConfig {
-  return config;
-}
-
 /**
  * Loads the site's configuration, a TypeScript or JavaScript module with a SiteConfig as its default export.
  * Returns an empty one if `file` is undefined and there is no `dateline.config.ts` in the working directory.
@@ -111,7 +62,7 @@ export async function importDefault(path: string): Promise<SiteConfig | undefine
   const jiti = createJiti(path, {
     interopDefault: false,
     fsCache: false,
-    alias: { dateline: fileURLToPath(new URL('../index.js', import.meta.url)) },
+    virtualModules: { dateline: await import('../index.js') },
   });
   const loaded = await jiti.import<{ default?: SiteConfig }>(path).catch((error: Error) => {
     throw new SiteConfigError(`${path} cannot be loaded: ${error.message}`, { cause: error });

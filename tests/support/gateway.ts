@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { createApp } from '../../src/app/app.js';
+import type { SiteConfig } from '../../src/app/define-config.js';
 import type { AppOptions } from '../../src/app/parts.js';
-import type { SiteConfig } from '../../src/app/site-config.js';
 import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import { readConfig } from '../../src/config/env.js';
 import { getLanguages } from '../../src/config/languages.js';

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { createApp } from '../../src/app/app.js';
-import type { SiteConfig } from '../../src/app/site-config.js';
+import type { SiteConfig } from '../../src/app/define-config.js';
 import { type Config, readConfig } from '../../src/config/env.js';
 import type { Database } from '../../src/database/database.js';
 import { insertSeedViews, readSeedViews } from '../../src/modules/popular/views/seed-views.js';

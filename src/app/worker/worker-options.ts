@@ -8,9 +8,9 @@ import { LicenseLocation } from '../../modules/machine-rights/license-location.j
 import type { WorkerOptions } from '../../modules/module.js';
 import type { TelemetrySink } from '../../observability/telemetry.js';
 import type { AppLogger } from '../../shared/logging/logger.js';
+import type { SiteConfig } from '../define-config.js';
 import { createPublishedLoaders } from '../load-modules.js';
 import { createModuleEnvironment } from '../module-environment.js';
-import type { SiteConfig } from '../site-config.js';
 
 export interface BackgroundWorkerOptions {
   config: Config;

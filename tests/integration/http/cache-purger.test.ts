@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { SiteConfig } from '../../../src/app/site-config.js';
+import type { SiteConfig } from '../../../src/app/define-config.js';
 import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
 import { readConfig } from '../../../src/config/env.js';
 import type { CachePurge, CachePurger } from '../../../src/http/cdn/cache-purger.js';

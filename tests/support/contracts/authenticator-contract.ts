@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { SiteConfig } from '../../../src/app/site-config.js';
+import type { SiteConfig } from '../../../src/app/define-config.js';
 import { ApiKeyService } from '../../../src/auth/api-keys.service.js';
 import { type Gateway, startGateway } from '../gateway.js';
 import { createSseClient, createWebSocketClient, recordSubscription } from '../live-clients.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { SiteConfig } from '../../../src/app/site-config.js';
+import type { SiteConfig } from '../../../src/app/define-config.js';
 import { type Gateway, startGateway } from '../gateway.js';
 
 const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter, $mode: SearchMode! = ALL_WORDS) {
