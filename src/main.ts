@@ -1,31 +1,10 @@
-import cluster from 'node:cluster';
-import { createLogger } from './app/create-logger.js';
-import { formatStartupError } from './app/format-startup-error.js';
+import { url as getDebuggerUrl } from 'node:inspector';
+import { compileBundle } from './app/bundle.js';
 import { limitHeapGrowth } from './app/heap.js';
-import { shareSettings } from './app/share-settings.js';
-import { readConfig } from './config/env.js';
-import { getWorkerRole } from './shared/worker-role.js';
-
-/** Milliseconds after an error until the process exits in any case. */
-const EXIT_TIMEOUT_MS = 15_000;
-
-/** Runs the gateway in this process, or its workers in others. The modules of the gateway are loaded where it runs. */
-async function main(): Promise<void> {
-  const config = readConfig();
-  if (config.WORKERS > 1 && cluster.isPrimary) {
-    const { Primary } = await import('./app/cluster/primary.js');
-    process.exitCode = await new Primary(config.WORKERS, createLogger(config)).run();
-    return;
-  }
-  const role = getWorkerRole();
-  const { runGateway } = await import('./app/run-gateway.js');
-  await runGateway(shareSettings(config, role.count), role);
-}
 
 limitHeapGrowth();
-main().catch((error: unknown) => {
-  console.error(formatStartupError(error));
-  process.exitCode = 1;
-  // Exits despite sockets and timers that a failed start did not close.
-  setTimeout(() => process.exit(), EXIT_TIMEOUT_MS).unref();
-});
+// Debuggers and source maps know the files of the modules, which the bundle does not consist of.
+const needsFiles = process.sourceMapsEnabled || getDebuggerUrl() !== undefined;
+const bundle = needsFiles ? null : compileBundle();
+const { runProcess } = bundle ? await bundle.run() : await import('./run-process.js');
+await runProcess();

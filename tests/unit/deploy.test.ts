@@ -104,6 +104,6 @@ test('The image, `npm run site` and `dateline start` start the gateway with the 
   const quoted = options.map((option) => `'${option}'`).join(', ');
   expect(await read('Dockerfile')).toContain(`CMD ["node", "${options.join('", "')}", "dist/main.js"]`);
   expect(await read('bin/site.mjs')).toContain(`${quoted}, join(root, 'dist/main.js')`);
-  for (const file of ['tests/bench/servers.mjs', 'src/cli/start.ts'])
+  for (const file of ['tests/bench/servers.mjs', 'src/cli/start.ts', 'bin/bundle.mjs'])
     expect(await read(file)).toContain(`NODE_OPTIONS = [${quoted}]`);
 });

@@ -1,0 +1,34 @@
+import cluster from 'node:cluster';
+import { createLogger } from './app/create-logger.js';
+import { formatStartupError } from './app/format-startup-error.js';
+import { shareSettings } from './app/share-settings.js';
+import { readConfig } from './config/env.js';
+import { getWorkerRole } from './shared/worker-role.js';
+
+/** Milliseconds after an error until the process exits in any case. */
+const EXIT_TIMEOUT_MS = 15_000;
+
+/** Runs the gateway in this process, or its workers in others. Prints an error, and sets the exit code. */
+export async function runProcess(): Promise<void> {
+  try {
+    await runGatewayOrWorkers();
+  } catch (error) {
+    console.error(formatStartupError(error));
+    process.exitCode = 1;
+    // Exits despite sockets and timers that a failed start did not close.
+    setTimeout(() => process.exit(), EXIT_TIMEOUT_MS).unref();
+  }
+}
+
+/** Loads the modules of the gateway only where it runs. */
+async function runGatewayOrWorkers(): Promise<void> {
+  const config = readConfig();
+  if (config.WORKERS > 1 && cluster.isPrimary) {
+    const { Primary } = await import('./app/cluster/primary.js');
+    process.exitCode = await new Primary(config.WORKERS, createLogger(config)).run();
+    return;
+  }
+  const role = getWorkerRole();
+  const { runGateway } = await import('./app/run-gateway.js');
+  await runGateway(shareSettings(config, role.count), role);
+}

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { expect, test } from '@jest/globals';
+
+const ROOT = new URL('../../', import.meta.url);
+
+/** Runs a module with the options of `npm start`, and returns its output. */
+async function run(code: string): Promise<string> {
+  const { scripts } = JSON.parse(await readFile(new URL('package.json', ROOT), 'utf8'));
+  const options = /exec node (.*) dist\/main\.js$/.exec(scripts.start)![1]!.split(' ');
+  const args = [...options, '--input-type=module', '--eval', code];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
+  return stdout;
+}
+
+const COMPILE = `
+  import { compileBundle } from './dist/app/bundle.js';
+  import { limitHeapGrowth } from './dist/app/heap.js';
+  limitHeapGrowth();
+  const { script, run } = compileBundle();
+`;
+
+test('V8 accepts the code cache of the bundle with the options of `npm start`', async () => {
+  expect(await run(`${COMPILE} console.log(script.cachedDataRejected);`)).toBe('false\n');
+});
+
+test("The bundle leaves graphql outside, so that a site's configuration shares it", async () => {
+  const output = await run(`${COMPILE}
+    import { createRequire } from 'node:module';
+    const { loadAll } = await run();
+    const require = createRequire(import.meta.url);
+    const isLoaded = () => Object.keys(require.cache).some((file) => file.endsWith('/graphql/index.js'));
+    const before = isLoaded();
+    await loadAll();
+    console.log(before, isLoaded());
+    process.exit();
+  `);
+  expect(output).toBe('false true\n');
+});
