@@ -39,6 +39,7 @@ const BENCHMARKS = {
   'search-words': 'search-words',
   'sign-up': 'newsletter/signup-timing',
   site: 'site',
+  start: 'start',
   trend: 'popular/trend',
   writes: 'writes',
 };

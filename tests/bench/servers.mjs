@@ -7,7 +7,7 @@ import { SITE } from './workloads.mjs';
 
 /** Options of Node.js with which `npm start` and the image start a gateway. */
 export const NODE_OPTIONS = ['--max-semi-space-size=32', '--v8-pool-size=2'];
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** Starts the gateway and its rivals, each as a process. */
 export async function startServers({ connection }, data) {
