@@ -149,6 +149,8 @@ export class MediaCopier {
     const known = await library.findSource(url);
     if (known?.file?.path != null) return toCopy(known.file);
     if (!fetcher) return null;
+    // A copy would be a new file, which has rights of its own: what was taken down would be shown again.
+    if (known?.hasExpired) return { problem: 'its rights have ended' };
     try {
       const { bytes, name } = await fetchFile(fetcher, url);
       return toCopy(await library.add(bytes, { name, urls: [url], mayBeFormer: true }));

@@ -7,7 +7,7 @@ import { hashBytes, type InspectedFile, inspectFile } from '../../media/inspect-
 import type { MediaStorage } from '../../media/media-storage.js';
 import { getLibraryPath } from '../../media/media-urls.js';
 import { RefusedFileError } from '../../media/refused-file.js';
-import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
+import { readDatabaseClock, type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { requireValue } from '../../shared/require-value.js';
 import { appendMediaChange } from './media-change.js';
 import { setExpiry } from './media-rights.js';
@@ -63,6 +63,15 @@ export interface StoredFile {
   isFormer: boolean;
 }
 
+/** What a URL was read as. */
+export interface FileSource {
+  file: StoredFile | null;
+  /** Why it could not be read. */
+  error: string | null;
+  /** True if the rights of the file have ended. */
+  hasExpired: boolean;
+}
+
 const MAX_NAME_LENGTH = 200;
 
 /** Stores each file once, by the hash of its bytes, with the data read from the bytes. */
@@ -95,15 +104,14 @@ export class MediaLibrary {
   }
 
   /** Returns the file that a URL was fetched from before, or why it could not be read; null if it never was. */
-  async findSource(url: string): Promise<{ file: StoredFile | null; error: string | null } | null> {
-    const source = await this.options.prisma.mediaSource.findUnique({
-      where: { url },
-      include: { file: true },
-    });
+  async findSource(url: string): Promise<FileSource | null> {
+    const { prisma } = this.options;
+    const source = await prisma.mediaSource.findUnique({ where: { url }, include: { file: true } });
     if (!source) return null;
     const { file, error } = source;
-    if (!file) return { file: null, error };
-    return { file: { ...toStoredFile(file), isKnown: true, isFormer: false }, error };
+    if (!file) return { file: null, error, hasExpired: false };
+    const hasExpired = (await findEnd(prisma, file)) !== null;
+    return { file: { ...toStoredFile(file), isKnown: true, isFormer: false }, error, hasExpired };
   }
 
   /** Returns true if the library has a file that was copied from another server. */
@@ -214,12 +222,25 @@ async function saveFile(
   for (const url of new Set(named)) {
     const source = await tx.mediaSource.findUnique({ where: { url }, include: { file: true } });
     if (source?.fileId === file.id || isNameOfOther(url, source?.file, former)) continue;
+    const endedAt = await findEnd(tx, source?.file);
+    // The picture was taken down while it was fetched.
+    if (endedAt && existing) continue;
+    if (endedAt) await setExpiry(tx, file, endedAt);
     const data = { fileId: file.id, error: null, checkedAt: new Date() };
     await tx.mediaSource.upsert({ where: { url }, create: { url, ...data }, update: data });
     tags.push(cacheTags.mediaUrl(url), ...(source?.fileId ? [cacheTags.mediaFile(source.fileId)] : []));
   }
   if (tags.length > 0) await appendMediaChange(tx, tags);
   return { ...file, key };
+}
+
+/** Returns when the rights of a file have ended; null if they have not. */
+async function findEnd(
+  db: Pick<Transaction, '$queryRaw'>,
+  file: MediaFile | null | undefined,
+): Promise<Date | null> {
+  const { expiresAt = null } = file ?? {};
+  return expiresAt !== null && expiresAt <= (await readDatabaseClock(db)) ? expiresAt : null;
 }
 
 /** Returns the name and texts of a new file. */

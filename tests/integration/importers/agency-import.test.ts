@@ -433,6 +433,50 @@ describe('A picture that its agency cancels', () => {
     }
   });
 
+  test('is not shown again by an import that copies pictures, nor by a read that began before', async () => {
+    const { prisma } = instances.gateway.database;
+    const folder = await mkdtemp(join(tmpdir(), 'dateline-agency-pictures-'));
+    const library = createMediaLibrary(readConfig({ DATA_DIR: folder }), {}, prisma);
+    const picture = await drawPicture({ width: 90, height: 50, color: '#561234' });
+    let fetches = 0;
+    const server = createServer((_request, response) => {
+      fetches += 1;
+      response.end(picture);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/again.jpg`;
+    const lead = {
+      uri: 'urn:again:lead',
+      type: 'picture',
+      renditions: { main: { href: url, mimetype: 'image/jpeg' } },
+    };
+    const create = (version: string, byline: string) =>
+      createItem('urn:again', version, 'Again', { byline, associations: { lead } });
+    const read = async () => {
+      await instances.waitForCacheSync();
+      const { data } = await instances.sendQuery(
+        '{ article(by: { slug: "again" }) { title image { url } } }',
+      );
+      return data.article;
+    };
+    await importItems([create('1', 'Nora')]);
+    expect((await read()).image).not.toBeNull();
+    await importItems([{ uri: lead.uri, type: 'picture', version: '2', pubstatus: 'canceled' }]);
+    expect((await read()).image).toBeNull();
+    const media = new MediaCopier({ library, fetcher: new Fetcher({ allowPrivate: true }) });
+    expect(await importItems([create('2', 'Nora, Ada')], {}, { media })).toEqual([
+      `urn:again updated: the picture ${url} was not copied: its rights have ended`,
+    ]);
+    expect((await read()).image).toBeNull();
+    for (const isLinked of [true, false]) {
+      await library.add(picture, { name: 'again.jpg', urls: [url], isLinked });
+      expect((await read()).image).toBeNull();
+    }
+    expect(fetches).toBe(0);
+    server.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
   test('is not shown if its cancellation comes before its text, or with it', async () => {
     const createKill = (uri: string) => ({ uri, type: 'picture', version: '2', pubstatus: 'canceled' });
     const createPicture = (uri: string) => ({
