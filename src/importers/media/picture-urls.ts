@@ -1,3 +1,4 @@
+import { decodeAttribute } from '../../content/html/decode-attribute.js';
 import type { RichTextSource } from '../../content/rich-text.js';
 
 /** URL of an <img> or the poster of a video, in HTML and in HTML within Markdown. */
@@ -39,7 +40,7 @@ export function replacePictureUrls(
 function replaceUrls({ format, text }: RichTextSource, find: (url: string) => string | null): string {
   const replace = (whole: string, before: string, quoted: string) => {
     const isQuoted = /^["'<]/.test(quoted);
-    const url = (isQuoted ? quoted.slice(1, -1) : quoted).replaceAll('&amp;', '&').trim();
+    const url = decodeAttribute(isQuoted ? quoted.slice(1, -1) : quoted).trim();
     const replacement = url === '' || /^(data|blob):/i.test(url) ? null : find(url);
     if (replacement === null) return whole;
     return before + (isQuoted && quoted[0] !== '<' ? `${quoted[0]}${replacement}${quoted[0]}` : replacement);

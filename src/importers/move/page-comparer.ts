@@ -1,4 +1,5 @@
 import { ContentRefusedError } from '../../content/content-error.js';
+import { decodeAttribute } from '../../content/html/decode-attribute.js';
 import { toSitePath } from '../../shared/paths.js';
 import { escapeHtml } from '../../shared/text/html.js';
 import { zip } from '../../shared/zip.js';
@@ -121,7 +122,7 @@ export class PageComparer {
       .split(/(?=<meta)/)
       .map(toOpeningTag)
       .filter(isSiteImage);
-    const address = /\bcontent=["']([^"']+)["']/i.exec(tag)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const address = decodeAttribute(/\bcontent=["']([^"']+)["']/i.exec(tag)?.[1] ?? '');
     return URL.canParse(address, front) ? new URL(address, front).href : null;
   }
 

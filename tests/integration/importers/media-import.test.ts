@@ -11,7 +11,7 @@ import { readConfig } from '../../../src/config/env.js';
 import { Fetcher } from '../../../src/importers/fetch/fetcher.js';
 import { importMarkdown } from '../../../src/importers/markdown/markdown-import.js';
 import { MediaCopier } from '../../../src/importers/media/media-copier.js';
-import { replacePictureUrls } from '../../../src/importers/media/picture-urls.js';
+import { findPictureUrls, replacePictureUrls } from '../../../src/importers/media/picture-urls.js';
 import type { ImportReporter } from '../../../src/importers/run/import-run.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { drawPicture } from '../../support/pictures.js';
@@ -172,6 +172,19 @@ test.each([
 ] as const)('The URLs of pictures in %s are replaced: %s', (format, text, expected) => {
   const replaced = replacePictureUrls({ format, text }, (url) => (url === '/a.jpg' ? '/NEW' : null));
   expect(replaced).toEqual({ format, text: expected });
+});
+
+test.each([
+  ['html', '<img src="https://a.example/b.jpg?x=1&#038;y=2&amp;z=&quot;3&quot;">'],
+  ['html', "<img src='https://a.example/b.jpg?x=1&#38;y=2&#x26;z=&#34;3&#34;'>"],
+  ['markdown', '![A](https://a.example/b.jpg?x=1&amp;y=2&#x26;z=&quot;3&quot;)'],
+] as const)('The URL of a picture in %s is read without its character references: %s', (format, text) => {
+  expect(findPictureUrls({ format, text })).toEqual(['https://a.example/b.jpg?x=1&y=2&z="3"']);
+});
+
+test('What looks like a character reference in the URL of a picture stays', () => {
+  const url = 'https://a.example/b.jpg?a=1&copy=2&unknown;=3';
+  expect(findPictureUrls({ format: 'html', text: `<img src="${url}">` })).toEqual([url]);
 });
 
 test.each([
