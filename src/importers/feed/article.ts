@@ -70,6 +70,7 @@ async function toArticle(
     'entry';
   if (entry.state.name === 'draft') warnings.add(entry.state.reason);
   else if (entry.publishedAt === null) warnings.add('no date: the time of the import is used');
+  for (const note of entry.dateNotes) warnings.add(note);
   if (entry.html === '') warnings.add('the feed contains no text for this entry');
   return {
     ...EMPTY_CONTENT,

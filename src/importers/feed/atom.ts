@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../shared/text/html.js';
 import { describeBloggerEntry, isKindCategory, readBloggerElements } from './blogger.js';
+import { readFeedDates } from './feed-date.js';
 import {
   type FeedContent,
   type FeedEntry,
@@ -7,7 +8,6 @@ import {
   isImageFile,
   isMediaFile,
   MARKED_AS_DRAFT,
-  parseFeedDate,
   USUAL_ENTRY,
 } from './feed-entry.js';
 import type { FeedByFormat } from './media-enclosures.js';
@@ -56,8 +56,7 @@ export function normalizeAtom(
         tags: categories
           .filter((category) => !isKindCategory(category))
           .flatMap(({ label, term }) => label ?? term ?? []),
-        publishedAt: parseFeedDate(entry.published ?? entry.updated, timeZone),
-        updatedAt: parseFeedDate(entry.updated, timeZone),
+        ...readFeedDates({ published: entry.published ?? entry.updated, updated: entry.updated }, timeZone),
         image: picture ? { url: picture, alt: '', caption: null } : null,
         media: enclosures.filter(isMediaFile).map(({ url }) => url),
         ...USUAL_ENTRY,

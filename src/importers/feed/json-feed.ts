@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../shared/text/html.js';
+import { readFeedDates } from './feed-date.js';
 import {
   type FeedContent,
   type FeedEntry,
@@ -7,7 +8,6 @@ import {
   isMediaFile,
   MARKED_AS_DRAFT,
   PUBLIC,
-  parseFeedDate,
   USUAL_ENTRY,
 } from './feed-entry.js';
 import type { FeedByFormat } from './media-enclosures.js';
@@ -33,8 +33,7 @@ export function normalizeJsonFeed(
         summary: html === '' ? '' : escapeHtml(item.summary ?? ''),
         authors: (item.authors ?? authors).flatMap(({ name }) => name ?? []),
         tags: item.tags ?? [],
-        publishedAt: parseFeedDate(item.date_published, timeZone),
-        updatedAt: parseFeedDate(item.date_modified, timeZone),
+        ...readFeedDates({ published: item.date_published, updated: item.date_modified }, timeZone),
         image: picture ? { url: picture, alt: '', caption: null } : null,
         media: files.filter(isMediaFile).map(({ url }) => url),
         ...USUAL_ENTRY,

@@ -1,10 +1,10 @@
+import { readFeedDates } from './feed-date.js';
 import {
   type FeedContent,
   type FeedEntry,
   findLanguage,
   isImageFile,
   isMediaFile,
-  parseFeedDate,
   USUAL_ENTRY,
 } from './feed-entry.js';
 import type { FeedByFormat } from './media-enclosures.js';
@@ -55,8 +55,7 @@ function toFeedEntry(item: RssItem, ofFeed: (string | undefined)[], timeZone: st
     summary: html === '' ? '' : description,
     authors: authorNames.map((name) => name.trim()).filter(Boolean),
     tags: categories.flatMap(({ name }) => name ?? []),
-    publishedAt: parseFeedDate(item.pubDate ?? item.dc?.dates?.[0], timeZone),
-    updatedAt: parseFeedDate(updated, timeZone),
+    ...readFeedDates({ published: item.pubDate ?? item.dc?.dates?.[0], updated }, timeZone),
     image: findImage(item),
     media: enclosures.filter(isMediaFile).flatMap(({ url }) => url ?? []),
     ...USUAL_ENTRY,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseFeedDate } from '../../../src/importers/feed/feed-entry.js';
+import { parseFeedDate, readFeedDates } from '../../../src/importers/feed/feed-date.js';
 import { parseMarkdownArticle } from '../../../src/importers/markdown/article.js';
 import { parseDate } from '../../../src/importers/markdown/fields/dates.js';
 import { parseMachineDate } from '../../../src/importers/page/metadata/written-dates.js';
@@ -160,8 +160,30 @@ test.each([
   ['Mon, 15 Jul 2024 10:00 PM', '2024-07-15T16:30:00Z'],
   ['Mon, 15 Jul 2024 10:00:00', '2024-07-15T04:30:00Z'],
   ['Mon, 15 Jul 2024 10:00:00 IST', '2024-07-15T04:30:00Z'],
+  ['Mon, 15 Jul 2024 10:00:00CEST', '2024-07-15T08:00:00Z'],
+  ['Mon, 15 Jul 2024 10:00 AM (cest)', '2024-07-15T08:00:00Z'],
+  ['Mon, 15 Jul 2024 10:00:00 MEST', '2024-07-15T08:00:00Z'],
+  ['2024-07-15T10:00:00 CEST', '2024-07-15T08:00:00Z'],
+  ['2024-07-15T10:00:00CEST', '2024-07-15T08:00:00Z'],
+  ['2024-07-15 10:00 AKDT', '2024-07-15T18:00:00Z'],
+  ['Mon, 15 Jul 2024 10:00:00GMT', '2024-07-15T10:00:00Z'],
+  ['Mon, 15 Jul 2024 10:00:00 GMT+02:00', '2024-07-15T08:00:00Z'],
+  ['Mon, 15 Jul 2024 10:00:00 +0200 (CEST)', '2024-07-15T08:00:00Z'],
+  ['Mon, 15 Jul 2024 10:00:00 Europe/Berlin', '2024-07-15T08:00:00Z'],
+  ['Mon Jul 15 10:00:00 XYZT 2024', '2024-07-15T04:30:00Z'],
+  ['Mon Jul 15 10:00:00 2024', '2024-07-15T04:30:00Z'],
 ])('The date %s of a feed is in its zone, or in that of the site if that is unknown', (text, time) => {
   expect(parseFeedDate(text, 'Asia/Kolkata')).toEqual(new Date(time));
+});
+
+test('The report names dates that cannot be read, and zones whose names mean several', () => {
+  const read = (published: string) => readFeedDates({ published, updated: '' }, 'Asia/Kolkata').dateNotes;
+  for (const certain of ['', '2024-07-15', 'Mon, 15 Jul 2024 10:00:00 CET', 'Mon, 15 Jul 2024 10:00'])
+    expect(read(certain)).toEqual([]);
+  expect(read('Mon, 15 Jul 2024 10:00:00 IST')).toEqual([
+    'the time zone IST of the date "Mon, 15 Jul 2024 10:00:00 IST" is not known: that of the site is used, Asia/Kolkata',
+  ]);
+  expect(read('Lundi 15 juillet 10:00')).toEqual(['the date "Lundi 15 juillet 10:00" cannot be read']);
 });
 
 test('A text of a feed that is no date, or too long for one, has none', () => {
