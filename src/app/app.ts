@@ -24,6 +24,7 @@ import { requestTelemetryPlugin } from '../http/observe-requests.js';
 import { playgroundPlugin } from '../http/playground/playground.js';
 import { pushPlugin } from '../http/push-route.js';
 import { storableParameters } from '../http/replace-unstorable-parameters.js';
+import { requestBodyPlugin } from '../http/request-bodies.js';
 import { accessLogPlugin, resolveRequestId } from '../http/request-id.js';
 import { robotsHeaderPlugin } from '../http/robots-header.js';
 import { SCHEMA_COMPILERS } from '../http/schema-compilers.js';
@@ -104,6 +105,7 @@ async function registerHttpBasics(app: FastifyInstance, parts: AppParts): Promis
   await app.register(cacheControlPlugin);
   if (config.SITE_NOINDEX) await app.register(robotsHeaderPlugin);
   await app.register(errorHandlerPlugin);
+  await app.register(requestBodyPlugin);
   await app.register(largeBodyPlugin, {
     consumePoints: (request, points) => contextFactory.rateLimiter.consumeClientPoints(request, points),
   });

@@ -7,6 +7,7 @@ import { MAX_TAGS_HEADER, parseMaxTags } from '../cdn/max-tags.js';
 import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
 import { RequestError, rejectRequest } from '../error-handler.js';
 import { isLargeBody } from '../large-bodies.js';
+import { createJsonParser } from '../request-bodies.js';
 import { ResponseSender } from '../send-response.js';
 import { HttpExchange, type HttpExchangeOptions } from './http-exchange.js';
 import type { GraphQLPipeline } from './pipeline.js';
@@ -68,14 +69,14 @@ export async function graphqlPlugin<Context extends GraphContext>(
 
 /** Accepts JSON alone, and looks up the response to each body. */
 function parseBodies(app: FastifyInstance, responseLookUp: ResponseLookUp): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error');
+  const parseJson = createJsonParser(app);
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text: string, done) => {
     // As a key, a large body would take the cache's memory, and time at every look-up.
     request.lookUp = isLargeBody(text) ? null : responseLookUp.findOnce(request.raw, text);
     const isParsed = request.lookUp && (request.lookUp.found || request.lookUp.body !== undefined);
     if (isParsed) done(null, request.lookUp!.body);
-    else void parseJson(request, text, done); // calls done
+    else parseJson(request, text, done);
   });
   // Browsers send text/plain to other sites without a CORS preflight, and Fastify would parse it.
   app.removeContentTypeParser('text/plain');
