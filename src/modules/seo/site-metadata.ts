@@ -31,14 +31,20 @@ export class SiteMetadata {
   buildImageObject(image: Image): object {
     const { caption, credit, license, media } = image;
     const size = getImageSize(image, media);
+    const url = this.mediaUrls.resolve(getImageUrl(image, media), this.site.url);
+    const creditText = credit ?? media?.credit ?? undefined;
+    const licenseUrl = toUrl(license ?? media?.license);
     return {
       '@type': 'ImageObject',
-      url: this.mediaUrls.resolve(getImageUrl(image, media), this.site.url),
+      url,
+      // Google shows the credit and the license of the picture at this address:
+      // https://developers.google.com/search/docs/appearance/structured-data/image-license-metadata
+      contentUrl: creditText === undefined && licenseUrl === undefined ? undefined : url,
       width: size?.width,
       height: size?.height,
       caption: caption ?? undefined,
-      creditText: credit ?? media?.credit ?? undefined,
-      license: toUrl(license ?? media?.license),
+      creditText,
+      license: licenseUrl,
     };
   }
 

@@ -195,7 +195,7 @@ test('Social networks get a JPEG with its size, search engines and feeds the ori
   expect([shared.status, shared.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
   const url = `https://gateway.example${file.path}`;
   expect(JSON.parse(article.seo.jsonLd).image).toEqual([
-    { '@type': 'ImageObject', url, width: 1_200, height: 800, creditText: 'Ada Quay' },
+    { '@type': 'ImageObject', url, contentUrl: url, width: 1_200, height: 800, creditText: 'Ada Quay' },
   ]);
   const feed = await (await fetchFile('https://gateway.example/feeds/rss.xml')).text();
   expect(feed).toMatch(new RegExp(`<enclosure url="${url}" length="\\d{4,}" type="image/jpeg"`));
