@@ -145,7 +145,7 @@ class ConditionTree {
     const conditions = alternatives.map(({ is }) => is);
     if (isNegated) return { is: combineAll(conditions) };
     const rows = alternatives.flatMap((each) => each.rows ?? []);
-    const isListed = alternatives.every((each) => each.rows) && rows.length <= MAX_LISTED;
+    const isListed = alternatives.every((each) => each.rows) && rows.length > 0 && rows.length <= MAX_LISTED;
     return { is: combineAny(conditions), ...(isListed && { rows }) };
   }
 

@@ -94,6 +94,17 @@ describe('Lists of articles with any of several terms', () => {
     expect((await readPage(filters, { first: 100, orderBy: 'OLDEST' })).slugs).toEqual(expected.toReversed());
   });
 
+  test('Without alternatives, no article is listed or found', async () => {
+    const { articles, search } = await gateway.query(`{
+      articles(filter: { or: [] }) { totalCount nodes { slug } }
+      search(query: "story", filter: { or: [] }) { totalCount nodes { slug } }
+    }`);
+    expect([articles, search]).toEqual([
+      { totalCount: 0, nodes: [] },
+      { totalCount: 0, nodes: [] },
+    ]);
+  });
+
   test('A filter beside the alternatives, within them or around them is applied', async () => {
     const [one, other] = [{ tags: { any: ['tides'] } }, { authors: { any: ['ada-gale'] } }];
     const read = async (filter: object) => {
