@@ -46,6 +46,7 @@ import { createRenderQueues, getFeedSettings } from './derived-settings.js';
 import { registerFeedsAndSitemaps } from './feeds.js';
 import { type AppOptions, type AppParts, createParts } from './parts.js';
 import { PLAYGROUND_TABS } from './playground-tabs.js';
+import { countSignatureFailures } from './signature-verifier.js';
 
 /** Path of the GraphQL API (POST, GET) and, for browsers, of the playground. */
 export const GRAPHQL_PATH = '/graphql';
@@ -318,6 +319,7 @@ function interceptRequests(app: FastifyInstance, parts: AppParts, bodyTimeouts: 
       headers.authorization === undefined && findCrawlerClient(headers, config)?.isLicensed === false,
     verifySignature: (request) => parts.signatureVerifier.verify(request),
     onSignature: (signature) => telemetry.onSignature(signature),
+    signatureFailures: countSignatureFailures(contextFactory.rateLimiter, getClientIp),
     bodyTimeouts,
     maxBodyBytes: config.BODY_LIMIT_KB * 1024,
     cacheInvalidator: parts.cacheInvalidator,

@@ -42,7 +42,7 @@ export type ThrottleReason = 'requests' | 'messages';
 
 /**
  * Outcome of the check of a crawler's signature: `no_key` if its keys are not known (yet), `unlisted` for an agent that the
- * site does not list.
+ * site does not list, `unchecked` for a client whose signatures have failed too often.
  */
 export type SignatureOutcome =
   | 'verified'
@@ -51,7 +51,8 @@ export type SignatureOutcome =
   | 'replayed'
   | 'malformed'
   | 'no_key'
-  | 'unlisted';
+  | 'unlisted'
+  | 'unchecked';
 
 /** Outcome of a request to the source of a field. */
 export type RemoteOutcome = 'done' | 'failed' | 'skipped';

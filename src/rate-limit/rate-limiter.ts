@@ -27,8 +27,11 @@ export interface ClientIdentity {
   ip: string;
 }
 
-/** Failures that are limited per minute like requests: unknown credentials and files. */
-export type FailureKind = 'guesses' | 'misses';
+/** Failures that are limited per minute: unknown credentials and files, like requests, and signatures that are not valid. */
+export type FailureKind = 'guesses' | 'misses' | 'signatures';
+
+/** Failures in a minute after which a network has failed too often, where these are fewer than its requests. */
+const MAX_FAILURES: Partial<Record<FailureKind, number>> = { signatures: 20 };
 
 /** An admitted request. */
 export interface Admitted<Access> {
@@ -124,9 +127,21 @@ export class RateLimiter {
     await this.consumePoint(await this.getFailures(identity, kind));
   }
 
+  /** Returns true if the client has failed too often in this minute. Never throws. */
+  async hasFailedTooOften(identity: ClientIdentity, kind: FailureKind): Promise<boolean> {
+    return this.checkFailures(identity, kind).then(
+      () => false,
+      (error) => error instanceof RateLimitError,
+    );
+  }
+
   private async getFailures(identity: ClientIdentity, kind: FailureKind): Promise<RateLimitSubject[]> {
     const client = await this.getClientSubject(identity);
-    return client.map(({ name, limit }) => ({ name: `${kind}:${name}`, limit }));
+    const { [kind]: max = Number.POSITIVE_INFINITY } = MAX_FAILURES;
+    return client.map(({ name, limit }, i) => ({
+      name: `${kind}:${name}`,
+      limit: Math.min(limit, max * (i === 0 ? 1 : WIDER_LIMIT)),
+    }));
   }
 
   /** Returns the client of the queues: a key, or the widest network that one customer may have. */

@@ -47,7 +47,7 @@ export class Metrics implements TelemetrySink {
   });
   private readonly signatures = new Counter({
     name: 'dateline_crawler_signatures_total',
-    help: 'Number of requests with a signature of a crawler by agent and outcome: verified, invalid, expired, replayed, malformed, no_key or unlisted.',
+    help: 'Number of requests with a signature of a crawler by agent and outcome: verified, invalid, expired, replayed, malformed, no_key, unlisted or unchecked.',
     labelNames: ['agent', 'outcome'],
     registers: [this.registry],
   });

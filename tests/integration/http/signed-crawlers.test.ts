@@ -1,8 +1,10 @@
 import { createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { calculateJwkThumbprint } from 'jose';
+import type { KeyDirectory } from '../../../src/http/signatures/fetch-key-directory.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { createCrawlerKey, type SignOptions, signRequest } from '../../support/signed-requests.js';
+import { waitUntil } from '../../support/until.js';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36';
 const CHATGPT_USER = 'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko); compatible; ChatGPT-User/1.0';
@@ -14,6 +16,15 @@ const foreign = createCrawlerKey();
 const SILENT = 'https://silent.example';
 const fetched: string[] = [];
 
+async function fetchKeyDirectory(origin: string): Promise<KeyDirectory> {
+  fetched.push(origin);
+  if (origin === SILENT) return new Promise(() => undefined);
+  const key = createPublicKey({ key: own.published as never, format: 'jwk' });
+  const id = await calculateJwkThumbprint(own.published as never);
+  const always = { notBefore: 0, notAfter: Number.POSITIVE_INFINITY };
+  return { keys: new Map([[id, { key, ...always }]]), maxAgeSeconds: null };
+}
+
 let gateway: Gateway;
 beforeAll(async () => {
   gateway = await startGateway(
@@ -24,16 +35,7 @@ beforeAll(async () => {
       CRAWLER_LICENSES: 'paid.example',
       SIGNATURE_AGENTS: `https://chatgpt.com, https://paid.example, https://unpaid.example, ${SILENT}`,
     },
-    {
-      fetchKeyDirectory: async (origin) => {
-        fetched.push(origin);
-        if (origin === SILENT) return new Promise(() => undefined);
-        const key = createPublicKey({ key: own.published as never, format: 'jwk' });
-        const id = await calculateJwkThumbprint(own.published as never);
-        const always = { notBefore: 0, notAfter: Number.POSITIVE_INFINITY };
-        return { keys: new Map([[id, { key, ...always }]]), maxAgeSeconds: null };
-      },
-    },
+    { fetchKeyDirectory },
   );
   await gateway.save({ slug: 'open' });
   await gateway.save({
@@ -106,4 +108,34 @@ test('Metrics and usage name crawlers with whether they signed', async () => {
       `dateline_crawler_signatures_total{agent="https://chatgpt.com",outcome="${outcome}"}`,
     );
   expect(metrics).toContain('dateline_crawler_signatures_total{agent="other",outcome="unlisted"} 1');
+});
+
+test('A client whose signatures fail too often is a reader without a further check, and no other client', async () => {
+  const limited = await startGateway(
+    {
+      METRICS: 'true',
+      REFUSE_CRAWLERS: 'true',
+      SIGNATURE_AGENTS: 'https://chatgpt.com',
+      TRUSTED_PROXIES: 'loopback',
+      RATE_PER_CLIENT: '1000',
+    },
+    { fetchKeyDirectory, beside: gateway },
+  );
+  const readAs = async (ip: string, created = Date.now()) => {
+    const signed = await signRequest(own, SITE, { agent: '"https://chatgpt.com"', created });
+    const headers = { ...signed, 'x-forwarded-for': ip, 'user-agent': BROWSER };
+    return (await fetch(`${limited.address}/markdown/closed`, { headers })).status;
+  };
+  const [forger, crawler] = ['198.51.100.7', '203.0.113.9'];
+  await waitUntil(async () => (await readAs(crawler)) === 403);
+  expect(await readAs(forger)).toBe(403);
+  for (let i = 0; i < 21; i++) expect(await readAs(forger, Date.now() - 3_600_000)).toBe(200);
+  expect(await readAs(forger)).toBe(200);
+  expect(await readAs(crawler)).toBe(403);
+  const metrics = await (await fetch(`${limited.address}/metrics`)).text();
+  expect(metrics).toContain(
+    'dateline_crawler_signatures_total{agent="https://chatgpt.com",outcome="expired"} 21',
+  );
+  expect(metrics).toContain('dateline_crawler_signatures_total{agent="other",outcome="unchecked"} 1');
+  await limited.close();
 });

@@ -41,6 +41,7 @@ beforeEach(async () => {
     refusesCrawler: () => false,
     verifySignature: async () => ({ agent: null, outcome: 'malformed' }),
     onSignature: () => undefined,
+    signatureFailures: { areTooMany: async () => false, count: async () => undefined },
     cacheFastPath: {
       request(request, response, next) {
         log.push('cache');
