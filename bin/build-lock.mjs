@@ -7,12 +7,20 @@ const MAX_AGE_MS = 600_000;
 
 /**
  * Waits until no other process builds in the checkout, e.g. `npm run dev` beside `npm run generate`. Returns a function
- * that lets others build. A process that ends lets them too.
+ * that lets others build. A process that ends lets them too. If `dist` cannot be written, prints that and ends the process.
  */
 export async function lockBuild(root) {
-  const file = join(root, 'dist', '.lock');
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  while (!tryLock(file)) await sleep(100);
+  const folder = join(root, 'dist');
+  const file = join(folder, '.lock');
+  try {
+    mkdirSync(folder, { recursive: true });
+    while (!tryLock(file)) await sleep(100);
+  } catch (error) {
+    console.error(
+      `The build cannot write to ${folder}: ${error.message}. Build as a user who may write there. If it is built, \`node dist/main.js\` starts it.`,
+    );
+    process.exit(1);
+  }
   const release = () => rmSync(file, { force: true });
   process.once('exit', release);
   return () => {

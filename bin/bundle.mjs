@@ -1,7 +1,7 @@
 // Bundles the gateway with its libraries to dist/bundle/gateway.js, a script that loads faster than thousands of files, and
 // stores V8's code cache beside it. src/app/bundle.ts runs both.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,7 +51,9 @@ export async function makeBundle({ build }) {
   const [{ imports }] = Object.values(metafile.outputs);
   rmSync(dirname(file), { recursive: true, force: true });
   mkdirSync(dirname(file));
-  writeFileSync(file, routeImports(outputFiles[0].text, imports));
+  // Renamed when it is whole, so that a build that ends early, or a full disk, leaves no part of a script.
+  writeFileSync(`${file}.new`, routeImports(outputFiles[0].text, imports), { flush: true });
+  renameSync(`${file}.new`, file);
   const makeCache = fileURLToPath(new URL('make-code-cache.mjs', import.meta.url));
   const { status } = spawnSync(process.execPath, [...NODE_OPTIONS, makeCache], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);

@@ -48,3 +48,13 @@ test('The lock of a process that no longer exists is removed', async () => {
   await writeFile(join(root, 'dist', '.lock'), '99999999');
   (await lockBuild(root))();
 });
+
+test('A folder that cannot be written is named, with what to do', async () => {
+  const file = join(root, 'file');
+  await writeFile(file, '');
+  const holder = spawn(process.execPath, ['--input-type=module', '--eval', HOLD, file]);
+  const [[printed], [code]] = await Promise.all([once(holder.stderr, 'data'), once(holder, 'exit')]);
+  expect(String(printed)).toContain(`The build cannot write to ${join(file, 'dist')}: ENOTDIR`);
+  expect(String(printed)).toContain('Build as a user who may write there.');
+  expect(code).toBe(1);
+});
