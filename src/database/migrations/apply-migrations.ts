@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { DatabaseSetupError } from '../setup-error.js';
 import { isStorageFull } from '../storage-monitor.js';
+import { parseConcurrentIndex, runConcurrently } from './concurrent-index.js';
 import { isLockConflict, type LockRetryPolicy, retryOnLockConflict } from './lock-retry.js';
 import type { Migration } from './migration-files.js';
 import { ensureHistory, recordFailure, recordFinished } from './migration-history.js';
@@ -32,9 +33,15 @@ export function createFailureError(name: string, logs: string | null): DatabaseS
   );
 }
 
-/** Runs a migration and records it in one transaction. */
+/** Runs a migration and records it, in one transaction unless it builds an index while the table is written. */
 async function applyMigration(client: pg.Client, migration: Migration): Promise<void> {
+  const index = parseConcurrentIndex(migration);
   try {
+    if (index) {
+      await runConcurrently(client, index, migration.sql);
+      await recordFinished(client, migration);
+      return;
+    }
     await client.query('BEGIN');
     await runStatements(client, migration.sql);
     await recordFinished(client, migration);
