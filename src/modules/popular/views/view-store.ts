@@ -29,6 +29,12 @@ const HALF_HOUR_MS = HOUR_MS / 2;
 const MINUTE_MS = 60_000;
 /** Key of the advisory lock that serializes writes of all instances, to prevent deadlocks. */
 export const VIEWS_LOCK = 7_203_142;
+/**
+ * Milliseconds to wait for a row of an article, less than PostgreSQL's deadlock_timeout of 1 s. A publication or an import that
+ * gives articles other slugs locks their rows in an order of its own: if each had a row that the other needs, PostgreSQL would
+ * end one of the two. Views that cannot be written wait in memory.
+ */
+const LOCK_TIMEOUT_MS = 500;
 /** Articles per transaction when rankings advance to a new hour. */
 const BATCH_SIZE = 1_000;
 /** Milliseconds for which digests are retained after the start of their half hour. */
@@ -192,6 +198,7 @@ export class ViewStore {
     try {
       await client.query('BEGIN');
       await client.query('SELECT pg_advisory_xact_lock($1)', [VIEWS_LOCK]);
+      await client.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
       await work(client);
       await client.query('COMMIT');
     } catch (error) {
