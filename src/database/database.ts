@@ -52,10 +52,11 @@ const TIMEOUTS = {
 };
 
 /**
- * Setting of connections: PostgreSQL would compile a search before it executes it, since it takes the search for costly
- * in a large archive, and compiling takes longer.
+ * Settings of connections. PostgreSQL would compile a search before it executes it, since it takes the search for costly
+ * in a large archive, and compiling takes longer. In the 4 MB that it has by default, the hits of a frequent word among a
+ * million articles fit as whole pages only, of which every document is read and compared.
  */
-const WITHOUT_JIT = '-c jit=off';
+const SETTINGS = { jit: 'off', work_mem: '16MB' };
 /** Timeouts in milliseconds of jobs, which may process thousands of articles in one statement. */
 const JOB_TIMEOUTS = { query_timeout: 600_000, statement_timeout: 600_000 };
 /** Maximum number of connections for jobs by default. */
@@ -135,12 +136,15 @@ export function openDatabase(
  * connection. In session mode they are set by a statement; in transaction mode the next client would get them.
  */
 function withSettings(settings: pg.PoolConfig, pooling: Pooling): pg.PoolConfig {
-  if (pooling === 'none') return { options: WITHOUT_JIT, ...settings };
+  const own = Object.entries(SETTINGS);
+  if (pooling === 'none')
+    return { options: own.map(([name, value]) => `-c ${name}=${value}`).join(' '), ...settings };
   const { statement_timeout, idle_in_transaction_session_timeout, ...others } = settings;
   if (pooling === 'transaction') return others;
   const statement =
     `SET statement_timeout = ${statement_timeout}; ` +
-    `SET idle_in_transaction_session_timeout = ${idle_in_transaction_session_timeout}; SET jit = off`;
+    `SET idle_in_transaction_session_timeout = ${idle_in_transaction_session_timeout}; ` +
+    own.map(([name, value]) => `SET ${name} = '${value}'`).join('; ');
   // The pool waits for a promise, which the types of pg leave out.
   const onConnect: (client: pg.ClientBase) => unknown = (client) => client.query(statement);
   return { ...others, onConnect: onConnect as (client: pg.ClientBase) => void };

@@ -34,3 +34,17 @@ test('PostgreSQL compiles no statement of a pool, unless the connection asks for
   expect(await readJit('-c jit=on')).toEqual(['on', 'on', 'on']);
   await owner.close();
 });
+
+test('Statements of each pool have memory for the hits of a frequent word, unless the connection has another size', async () => {
+  const owner = await createTestDatabase();
+  const readMemory = async (options?: string) => {
+    const database = openDatabase({ ...owner.connection, ...(options && { options }) }, 2, 60_000);
+    const pools = [database.pool, database.writes, database.jobPool];
+    const results = await Promise.all(pools.map((pool) => pool.query('SHOW work_mem')));
+    await database.close();
+    return results.map(({ rows }) => rows[0].work_mem);
+  };
+  expect(await readMemory()).toEqual(['16MB', '16MB', '16MB']);
+  expect(await readMemory('-c work_mem=64MB')).toEqual(['64MB', '64MB', '64MB']);
+  await owner.close();
+});
