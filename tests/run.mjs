@@ -41,6 +41,7 @@ const BENCHMARKS = {
   site: 'site',
   start: 'start',
   trend: 'popular/trend',
+  workers: 'workers',
   writes: 'writes',
 };
 
