@@ -76,31 +76,46 @@ async function measure(data, main, bodies) {
   load.send({ bodies, connections: CONNECTIONS, seconds: Math.max(WARM, FIRST_SECONDS) + LATER_SECONDS });
   await once(load, 'message'); // it is loaded
   const { child, url, ...ready } = await start(data, main);
+  const samples = [];
+  const sample = () => samples.push({ at: performance.now(), cpu: readCpuSeconds(child.pid) });
+  sample();
+  const sampling = setInterval(sample, 1_000);
   load.send({ url });
   const [requests] = await once(load, 'message');
+  clearInterval(sampling);
   load.kill();
   const exited = once(child, 'exit');
   child.kill();
   await exited;
-  return { ...ready, ...summarize(requests) };
+  return { ...ready, ...summarize(requests, samples) };
 }
 
-/** Summarizes requests, each with the milliseconds at which it ended and that it took, from the first one on. */
-function summarize(requests) {
+/**
+ * Summarizes requests, each with the milliseconds at which it ended and that it took, from the first one on. `samples` are
+ * the CPU seconds of the gateway once a second.
+ */
+function summarize(requests, samples) {
   const failed = requests.filter(({ isOk }) => !isOk).length;
   if (failed > 0) throw new Error(`${failed} requests failed.`);
   const between = (from, to) => requests.filter(({ end }) => end >= from * 1_000 && end < to * 1_000);
   const from = Math.max(WARM, FIRST_SECONDS);
   const later = between(from, from + LATER_SECONDS);
   const rate = later.length / LATER_SECONDS;
+  /** Milliseconds of CPU that a request took between two seconds. */
+  const readCpu = (first, last) => {
+    const [one, other] = [first, last].map((second) => samples[Math.min(second, samples.length - 1)]);
+    const count = between((one.at - samples[0].at) / 1_000, (other.at - samples[0].at) / 1_000).length;
+    return (1_000 * (other.cpu - one.cpu)) / count;
+  };
   return {
     first: quantile(requests.slice(0, 100), 0.99),
     seconds: Array.from({ length: FIRST_SECONDS }, (_, i) => {
       const each = between(i, i + 1);
-      return { share: each.length / rate, p99: quantile(each, 0.99) };
+      return { share: each.length / rate, p99: quantile(each, 0.99), cpu: readCpu(i, i + 1) };
     }),
     rate,
     p99: quantile(later, 0.99),
+    cpuLater: readCpu(from, from + LATER_SECONDS),
   };
 }
 
@@ -124,10 +139,11 @@ function report(content, page, build, runs) {
   };
   for (let i = 0; i < FIRST_SECONDS; i++) {
     const share = over(({ seconds }) => seconds[i].share);
-    row[`${i + 1} s`] = `${share.toFixed(2)}, ${Math.round(over(({ seconds }) => seconds[i].p99))}`;
+    const [p99, cpu] = ['p99', 'cpu'].map((name) => over(({ seconds }) => seconds[i][name]));
+    row[`${i + 1} s`] = `${share.toFixed(2)}, ${Math.round(p99)}, ${cpu.toFixed(2)}`;
   }
   row['later/s'] = Math.round(over(({ rate }) => rate));
-  row.p99 = over(({ p99 }) => p99).toFixed(1);
+  row['p99, CPU'] = `${over(({ p99 }) => p99).toFixed(1)}, ${over(({ cpuLater }) => cpuLater).toFixed(2)}`;
   return row;
 }
 
@@ -149,7 +165,7 @@ async function measurePages(content, data, articles) {
 async function main() {
   const folder = values.data ?? (await createTemporaryFolder());
   console.log(
-    `Node.js ${process.versions.node}, ${CONNECTIONS} connections, ${ROUNDS} rounds, medians. A second has its share of the later rate, and its p99 in ms.`,
+    `Node.js ${process.versions.node}, ${CONNECTIONS} connections, ${ROUNDS} rounds, medians. A second has its share of the later rate, its p99 in ms, and the gateway's milliseconds of CPU a request.`,
   );
   const rows = [];
   for (const content of ['seeds', `${ARTICLES} articles`]) {
