@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationDefinitionNode, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { PeriodicWrite } from '../../shared/async/periodic-write.js';
 import type { OperationInfo } from '../../shared/operation-info.js';
 import { identifyCrawler, labelCrawler, SIGNED_SUFFIX } from '../../shared/signature-agents.js';
 import { type NormalizedOperation, normalizeOperations } from './normalize-operation.js';
@@ -52,8 +53,7 @@ export class OperationUsage {
   private readonly clients = new Set<string>();
   /** Requests with an unknown document since the last write. */
   private other = 0;
-  private writing: Promise<void> = Promise.resolve();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly writes = new PeriodicWrite(() => this.write(), FLUSH_INTERVAL_MS);
   private isStopping = false;
 
   constructor(private readonly deps: OperationUsageDeps) {}
@@ -81,20 +81,18 @@ export class OperationUsage {
   }
 
   start(): void {
-    this.timer = setInterval(() => this.flush(), FLUSH_INTERVAL_MS).unref();
+    this.writes.start();
   }
 
   /** Writes the counts since the last write. If that fails, they are counted again. */
   flush(): Promise<void> {
-    this.writing = this.writing.then(() => this.write());
-    return this.writing;
+    return this.writes.flush();
   }
 
   /** Writes the last counts. Call it when no more requests arrive and before the database is closed. */
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
+  stop(): Promise<void> {
     this.isStopping = true;
-    await this.flush();
+    return this.writes.stop();
   }
 
   private async write(): Promise<void> {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { PeriodicWrite } from '../../../shared/async/periodic-write.js';
 import { getSiteNetwork } from '../../../shared/net/network.js';
 import { createSparseLru } from '../../../shared/sparse-lru.js';
 import type { PublishedArticleIds } from './published-slugs.js';
@@ -39,10 +40,11 @@ export class ViewCounter {
   private pending = new Map<number, Map<bigint, View>>();
   private size = 0;
   private readonly recentViews = createSparseLru<bigint, true>(MAX_CACHED);
-  private writing: Promise<void> = Promise.resolve();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly writes: PeriodicWrite;
 
-  constructor(private readonly deps: ViewCounterDeps) {}
+  constructor(private readonly deps: ViewCounterDeps) {
+    this.writes = new PeriodicWrite(() => this.tryToWrite(), deps.flushIntervalMs);
+  }
 
   /** Records a view of the published article with the ID or slug. Returns true if the view counts. */
   async record(article: string, { network, userAgent, isReader }: Visitor): Promise<boolean> {
@@ -67,24 +69,18 @@ export class ViewCounter {
   }
 
   async start(): Promise<void> {
-    this.timer = setInterval(() => this.flush(), this.deps.flushIntervalMs).unref();
+    this.writes.start();
     await this.flush();
   }
 
   /** Writes the pending views. If that fails, they remain pending. */
   flush(): Promise<void> {
-    this.writing = this.writing.then(() =>
-      this.write().catch((err) =>
-        this.deps.log.warn({ err, views: this.size }, 'views could not be written and wait in memory'),
-      ),
-    );
-    return this.writing;
+    return this.writes.flush();
   }
 
   /** Writes the last views. Call it when no more can arrive and before the database is closed. */
   async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.flush();
+    await this.writes.stop();
     await this.deps.key.release();
   }
 
@@ -96,6 +92,12 @@ export class ViewCounter {
     this.size += 1;
     if (this.size % BATCH_SIZE === 0) void this.flush();
     return true;
+  }
+
+  private tryToWrite(): Promise<void> {
+    return this.write().catch((err) =>
+      this.deps.log.warn({ err, views: this.size }, 'views could not be written and wait in memory'),
+    );
   }
 
   private async write(): Promise<void> {
