@@ -1,7 +1,12 @@
 import 'reflect-metadata';
 import type { IncomingHttpHeaders } from 'node:http';
 import fastifyCors from '@fastify/cors';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Config } from '../config/env.js';
 import { getLanguages } from '../config/languages.js';
 import { getDatabaseTime } from '../database/database.js';
@@ -85,14 +90,16 @@ async function assembleApp(app: FastifyInstance, options: AppOptions): Promise<v
   await registerMetrics(app, parts);
   await registerGraphQL(app, parts);
   interceptRequests(app, parts, bodyTimeouts);
-  const { usage } = parts;
+  const { usage, reads } = parts;
   const views = parts.getService(ViewCounter);
   app.addHook('onReady', () => views.start());
   app.addHook('onClose', () => views.stop()); // after the requests have ended
   app.addHook('onReady', async () => usage?.start());
+  app.addHook('onReady', async () => reads?.start());
   app.addHook('onReady', () => parts.cacheInvalidator.waitUntilSynchronized());
   app.addHook('onReady', async () => parts.fellows?.join()); // last: from now on it replies in time
   app.addHook('onClose', () => usage?.stop());
+  app.addHook('onClose', () => reads?.stop());
 }
 
 /** Registers the plugins for every request: logs, telemetry, errors, CORS, health checks. */
@@ -132,7 +139,7 @@ async function registerReaderRoutes(
   parts: AppParts,
   bodyTimeouts: BodyTimeouts,
 ): Promise<void> {
-  const { config, database, media, getService, contextFactory } = parts;
+  const { config, database, media, contextFactory } = parts;
   const { rateLimiter } = contextFactory;
   await app.register(clientPackagePlugin);
   await app.register(mediaPlugin, {
@@ -153,7 +160,7 @@ async function registerReaderRoutes(
       createRateLimitHook((request) => rateLimiter.consumeClientPoint(request)),
     );
     await limitedApp.register(beaconPlugin, {
-      record: (slug, request) => getService(ViewCounter).record(slug, identifyVisitor(request)),
+      record: (slug, request) => recordPageView(slug, request, parts),
     });
     await limitedApp.register(uploadPlugin, {
       uploads: media.uploads,
@@ -174,6 +181,20 @@ async function registerReaderRoutes(
     title: `${config.SITE_TITLE} · Dateline`,
     tabs: PLAYGROUND_TABS,
   });
+}
+
+/** Counts a view of the page of an article: by a crawler, whose visit the site reports, or by a reader. */
+async function recordPageView(
+  slug: string,
+  request: FastifyRequest,
+  { reads, publishedIds, getService }: AppParts,
+): Promise<void> {
+  if (!identifyCrawler(request.headers)) {
+    await getService(ViewCounter).record(slug, identifyVisitor(request));
+    return;
+  }
+  const articleId = reads && (await publishedIds.find(slug));
+  if (articleId) reads.count(request.headers, { status: 200, texts: [articleId] });
 }
 
 /** Registers the route to which the plugin of WordPress pushes what was saved. */
@@ -280,6 +301,7 @@ async function registerGraphQL(app: FastifyInstance, parts: AppParts): Promise<v
     cachePolicy,
     admit: (request) => contextFactory.rateLimiter.admitReader(request),
     findCrawler: (headers) => findCrawlerClient(headers, config),
+    reads: parts.reads,
     queues,
     getTime: () => getDatabaseTime(database.pool),
   });
@@ -317,6 +339,7 @@ function interceptRequests(app: FastifyInstance, parts: AppParts, bodyTimeouts: 
     // Whoever has a key may read, and one that is wrong is refused with 401.
     refusesCrawler: (headers) =>
       headers.authorization === undefined && findCrawlerClient(headers, config)?.isLicensed === false,
+    reads: parts.reads,
     verifySignature: (request) => parts.signatureVerifier.verify(request),
     onSignature: (signature) => telemetry.onSignature(signature),
     signatureFailures: countSignatureFailures(contextFactory.rateLimiter, getClientIp),

@@ -17,7 +17,7 @@ import { createPublishedLoaders } from './load-modules.js';
 export interface FeedRoutesOptions
   extends Pick<
     Required<FeedPluginOptions>,
-    'responseCache' | 'cachePolicy' | 'admit' | 'findCrawler' | 'queues' | 'getTime'
+    'responseCache' | 'cachePolicy' | 'admit' | 'findCrawler' | 'reads' | 'queues' | 'getTime'
   > {
   /** `licensees` are the product tokens of crawlers with a license, in lower case. */
   settings: FeedSettings & { licensees: ReadonlySet<string> };

@@ -42,6 +42,15 @@ export const MODULE_LINES = [
   { load: () => import('../modules/index-now/index-now.module.js') },
   { load: () => import('../modules/listed/listed.module.js') },
   { load: () => import('../modules/live-blog/live-blog.module.js') },
+  {
+    load: () => import('../modules/machine-reads/machine-reads.module.js'),
+    command: {
+      name: 'machine-reads',
+      description: 'list which crawlers read which articles',
+      load: async () =>
+        (await import('../modules/machine-reads/machine-reads.commands.js')).addMachineReadsCommand,
+    },
+  },
   { load: () => import('../modules/machine-rights/machine-rights.module.js') },
   {
     load: () => import('../modules/media/media.module.js'),

@@ -9,8 +9,11 @@ import { GraphQLPipeline } from '../http/graphql/pipeline.js';
 import { ResponseLookUp } from '../http/graphql/response-look-up.js';
 import type { KeyDirectoriesOptions } from '../http/signatures/key-directories.js';
 import { ConnectionRegistry } from '../http/subscriptions/connections.js';
+import { PublishedArticleIds } from '../modules/popular/views/published-slugs.js';
 import { LiveSite } from '../modules/site/live-site.js';
 import { createTelemetry, type Telemetry } from '../observability/create-telemetry.js';
+import { ReadCounter } from '../observability/reads/read-counter.js';
+import { ReadStore } from '../observability/reads/read-store.js';
 import { OperationUsage } from '../observability/usage/operation-usage.js';
 import { UsageStore } from '../observability/usage/usage-store.js';
 import { ActiveClients } from '../rate-limit/concurrency/active-clients.js';
@@ -104,6 +107,10 @@ export async function createParts(
     config.OPERATION_USAGE_DAYS > 0
       ? new OperationUsage({ store: new UsageStore(database.pool), log: logger })
       : null;
+  const reads =
+    config.MACHINE_READS_DAYS > 0
+      ? new ReadCounter({ store: new ReadStore(database.pool), log: logger, clock })
+      : null;
   const pipeline = new GraphQLPipeline<Context>({
     hooks: siteConfig.hooks ?? {},
     admit: (request, isCacheable) => contextFactory.admit(request, isCacheable ? caches.entityCache : null),
@@ -112,6 +119,7 @@ export async function createParts(
     onMutation: async () => void (await (fellows?.ask('synchronized') ?? cacheInvalidator.waitForSync())),
     telemetry,
     usage,
+    reads,
     shouldCaptureStatements: telemetry.shouldCaptureStatements,
     log: logger,
   });
@@ -134,6 +142,9 @@ export async function createParts(
     media,
     contextFactory,
     usage,
+    reads,
+    /** Finds the articles whose pages crawlers read. */
+    publishedIds: new PublishedArticleIds(database.readClients.published),
     pipeline,
     responseLookUp,
     isTrustedProxy,

@@ -4,6 +4,8 @@ import { beginStatement, endStatement, type Statement } from '../shared/logging/
 export interface Captured<Result> {
   result: Result;
   tags: Set<string>;
+  /** IDs of the articles whose text it has. */
+  texts: Set<number>;
   /** True if the part changes as time passes. */
   isLimited: boolean;
 }
@@ -11,6 +13,7 @@ export interface Captured<Result> {
 /** Dependencies of a response, tracked while it is created: its cache tags, expiry, and TTL in a CDN. */
 export class DependencyTracker {
   private ownTags = new Set<string>();
+  private ownTexts = new Set<number>();
   private limits = 0;
   /** Time of expiry, in milliseconds since 1970. */
   expiresAt = Number.POSITIVE_INFINITY;
@@ -35,6 +38,16 @@ export class DependencyTracker {
     return this.ownTags;
   }
 
+  /** IDs of the articles whose text the response has. */
+  get texts(): ReadonlySet<number> {
+    return this.ownTexts;
+  }
+
+  /** Records that the response has the text of articles. */
+  trackTexts(articleIds: Iterable<number>): void {
+    for (const id of articleIds) this.ownTexts.add(id);
+  }
+
   /** Counts a use of a loader, which tracks its reads. */
   countUse(): void {
     this.useCount += 1;
@@ -50,15 +63,19 @@ export class DependencyTracker {
    * captured.
    */
   capture<Result>(create: () => Result): Captured<Result> {
-    const { ownTags: outerTags, limits } = this;
+    const { ownTags: outerTags, ownTexts: outerTexts, limits } = this;
     const tags = new Set<string>();
+    const texts = new Set<number>();
     this.ownTags = tags;
+    this.ownTexts = texts;
     try {
       const result = create();
-      return { result, tags, isLimited: this.limits > limits };
+      return { result, tags, texts, isLimited: this.limits > limits };
     } finally {
       this.ownTags = outerTags;
+      this.ownTexts = outerTexts;
       for (const tag of tags) outerTags.add(tag);
+      this.trackTexts(texts);
     }
   }
 

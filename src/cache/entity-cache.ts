@@ -4,6 +4,8 @@ import { type Invalidatable, type PendingFill, TaggedCache } from './tagged-cach
 export interface CachedEntity {
   value: unknown;
   tags: readonly string[];
+  /** IDs of the articles whose text it has, for a fragment of a response. */
+  texts?: readonly number[];
 }
 
 /** Cache of query results, which operations of any shape share. */

@@ -19,6 +19,8 @@ export interface CachedResponse {
   encodings: Partial<Record<Encoding, Buffer>>;
   /** Cache tags of everything the response was read from. */
   tags: readonly string[];
+  /** IDs of the articles whose text it has, or of the one that it refuses with status 403. */
+  texts: readonly number[];
   /** Fields because of which it is not cached, such as `Section.weather`. */
   untrackedFields: readonly string[];
   /** Times of creation and expiry, in milliseconds since 1970. */

@@ -754,6 +754,12 @@ export const ENV_VARS = {
     description:
       'Days for which the number of requests of each operation is stored. `dateline schema check` names with it the clients that a change breaks: see [deployment](deployment.md#changes-of-the-graph). 0: nothing is counted, and former counts are deleted.',
   },
+  MACHINE_READS_DAYS: {
+    schema: z.coerce.number().int().min(0).max(3_650),
+    defaultValue: '90',
+    description:
+      'Days for which is stored how often [crawlers read each article](../machine-rights.md#who-read-what). 0: nothing is counted, and former counts are deleted.',
+  },
   SLOW_MS: {
     schema: z.coerce.number().int().min(0),
     defaultValue: '1000',

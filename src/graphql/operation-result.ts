@@ -58,7 +58,13 @@ export function toCachedResponse(
   const body = Buffer.from(text);
   // Drop Apollo's cache-control header; we set our own.
   const { 'cache-control': _, ...otherHeaders } = headers;
-  const { tags = [], untrackedFields = [], expiresAt = 0, cdnTtlMs = 0 } = state?.dependencies ?? {};
+  const {
+    tags = [],
+    texts = [],
+    untrackedFields = [],
+    expiresAt = 0,
+    cdnTtlMs = 0,
+  } = state?.dependencies ?? {};
   const createdAt = Date.now();
   const isShareable = expiresAt > createdAt;
   const operation = state?.outcome.info ?? describeOperation(null, `HTTP_${status}`);
@@ -71,6 +77,7 @@ export function toCachedResponse(
     isShareable,
     encodings: {},
     tags: [...tags],
+    texts: [...texts],
     untrackedFields: [...untrackedFields],
     createdAt,
     expiresAt,

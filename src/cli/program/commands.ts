@@ -20,6 +20,7 @@ const ORDER = [
   'keys',
   'webhooks',
   'jobs',
+  'machine-reads',
   'doctor',
   'migrate',
   'new',

@@ -254,6 +254,11 @@ export class ReadClient {
     this.dependencies.trackTags(tags);
   }
 
+  /** Records that the response has the text of an article. */
+  trackText(articleId: number): void {
+    this.dependencies.trackTexts([articleId]);
+  }
+
   /** Returns the name of a table in this perspective, for `query`. */
   readonly table = (name: string): Prisma.Sql =>
     this.limits && this.perspective === 'preview'

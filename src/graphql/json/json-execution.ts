@@ -103,14 +103,19 @@ export class JsonExecution implements WritingExecution {
     const cached = context.fragmentCache?.get(key);
     if (cached) {
       context.dependencies.trackTags(cached.tags);
+      if (cached.texts) context.dependencies.trackTexts(cached.texts);
       return cached.value as string;
     }
     const before = laterTexts.length;
-    const { result, tags, isLimited } = context.dependencies.capture(() =>
+    const { result, tags, texts, isLimited } = context.dependencies.capture(() =>
       selection.writeFields(source, this),
     );
     if (laterTexts.length === before && !isLimited)
-      storeFragment(key, { value: result, tags: [...tags.add(getTag(source.id))] });
+      storeFragment(key, {
+        value: result,
+        tags: [...tags.add(getTag(source.id))],
+        ...(texts.size > 0 && { texts: [...texts] }),
+      });
     return result;
   }
 

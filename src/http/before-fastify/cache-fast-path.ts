@@ -111,7 +111,7 @@ class FastPathExchange implements CachedExchange<ResponseCacheResult> {
   send(result: ResponseCacheResult, report: (sent: SentAnswer) => void): void {
     const { constantHeaders, path, telemetry, log } = this.fastPath;
     const { id, hit } = this;
-    const { status, headers: ownHeaders, operation } = result.response;
+    const { status, headers: ownHeaders, operation, texts } = result.response;
     const { encoding, body } = result === hit.result ? hit : { encoding: null, body: result.response.body };
     const length = String(body.length);
     const headers = constantHeaders.concat(REQUEST_ID_HEADER, id, 'content-length', length);
@@ -124,7 +124,7 @@ class FastPathExchange implements CachedExchange<ResponseCacheResult> {
     const ms = preciseNow() - this.startedAt;
     const method = 'POST';
     telemetry.onRequest({ method, route: path, status, ms });
-    report({ status, ms, operation, source: result.cacheStatus });
+    report({ status, ms, operation, texts, source: result.cacheStatus });
     log.info({ requestId: id, method, path, status, ms: Math.round(ms) }, 'answered');
   }
 }

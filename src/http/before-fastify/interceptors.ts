@@ -1,20 +1,21 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { type BodyTimeouts, timeOutBodies } from './body-timeouts.js';
 import type { Interceptor } from './interceptor.js';
 import { admitLargeBodies } from './large-bodies.js';
 import { type AwaitChangesOptions, awaitChanges } from './min-sequence.js';
 import { serializePipelinedRequests } from './pipelining.js';
-import { refuseCrawlers } from './refuse-crawlers.js';
+import { type RefuseCrawlersOptions, refuseCrawlers } from './refuse-crawlers.js';
 import { type RequestTurnsOptions, takeTurns } from './request-turns.js';
 import { requireOneHost } from './single-host.js';
 import { type SignatureOptions, verifySignatures } from './verify-signatures.js';
 
-export interface InterceptorOptions extends RequestTurnsOptions, AwaitChangesOptions, SignatureOptions {
+export interface InterceptorOptions
+  extends RequestTurnsOptions,
+    AwaitChangesOptions,
+    SignatureOptions,
+    RefuseCrawlersOptions {
   bodyTimeouts: BodyTimeouts;
   /** Bytes that the body of an operation may have. */
   maxBodyBytes: number;
-  /** Returns true if headers are those of a crawler to which the site refuses the API. */
-  refusesCrawler(headers: IncomingHttpHeaders): boolean;
   /** Serves cached responses: see cache-fast-path.ts. */
   cacheFastPath: Interceptor;
 }
@@ -34,7 +35,7 @@ export function createInterceptors(options: InterceptorOptions): Interceptor[] {
     requireOneHost,
     // Before crawlers are refused, since a signature says who a crawler is.
     verifySignatures(options),
-    refuseCrawlers(options.refusesCrawler),
+    refuseCrawlers(options),
     // Before anything reads the body.
     admitLargeBodies(options),
     // Before the cache is asked.

@@ -5,6 +5,7 @@ import type { ResponseCache } from '../../cache/response-cache.js';
 import type { CachedResponse } from '../../cache/response-cache-store.js';
 import { isUnreachable, UNAVAILABLE } from '../../database/is-database-unavailable.js';
 import { toCachedResponse } from '../../graphql/operation-result.js';
+import type { ReadCounter } from '../../observability/reads/read-counter.js';
 import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
 import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
 import type { ClientIdentity } from '../../rate-limit/rate-limiter.js';
@@ -25,8 +26,8 @@ export type FeedLookup =
   /** Site-relative URL path. */
   | { movedTo: string }
   | { missing: 'gone' | 'unknown'; advice?: string }
-  /** Why a crawler may not read the document. */
-  | { refused: string };
+  /** Why a crawler may not read the document of an article. */
+  | { refused: string; articleId: number };
 
 export interface FeedPluginOptions {
   paths: string[];
@@ -47,6 +48,8 @@ export interface FeedPluginOptions {
   ): Promise<{ lookup: FeedLookup; dependencies: DependencyTracker }>;
   /** Returns the crawler that sent a request, if it is not to get what its rights exclude. */
   findCrawler?(headers: IncomingHttpHeaders): CrawlerClient | null;
+  /** Counts the articles that crawlers read. */
+  reads?: Pick<ReadCounter, 'count'> | null;
   /** True if sites serve the documents at the addresses of their pages, by the header Accept. */
   isNegotiated?: boolean;
   /** True if the documents take the parameter `filter`; other parameters are ignored. */
@@ -71,7 +74,7 @@ export async function feedPlugin(app: FastifyInstance, options: FeedPluginOption
     isNegotiated,
     getTime,
   } = options;
-  const { findCrawler = () => null } = options;
+  const { findCrawler = () => null, reads } = options;
   const sender = new ResponseSender(responseCache, cachePolicy);
   for (const url of paths) {
     app.get(url, { config: { isCredentialIndependent: true } }, async (request, reply) => {
@@ -95,6 +98,9 @@ export async function feedPlugin(app: FastifyInstance, options: FeedPluginOption
           },
         },
       );
+      const { texts } = result.response;
+      if (request.method !== 'HEAD')
+        request.onSent = (status) => reads?.count(request.headers, { status, texts });
       if (isNegotiated) appendVary(reply, 'Accept');
       // Caches in front do not tell crawlers from readers.
       return sender.sendResponse(request, reply, result, crawler === null);
@@ -110,7 +116,11 @@ export async function feedPlugin(app: FastifyInstance, options: FeedPluginOption
       // Read first, because changes after this time may be missing in the document.
       const createdAt = await getTime();
       const { lookup, dependencies } = await readDocument(path, filter, crawler);
-      return toCachedResponse(renderLookup(lookup, createdAt), { dependencies, outcome: { effect: 'read' } });
+      const response = toCachedResponse(renderLookup(lookup, createdAt), {
+        dependencies,
+        outcome: { effect: 'read' },
+      });
+      return 'refused' in lookup ? { ...response, texts: [lookup.articleId] } : response;
     } catch (error) {
       if (!isUnreachable(error)) throw error;
       const text = JSON.stringify(createErrorBody(UNAVAILABLE, ErrorCode.SERVICE_UNAVAILABLE));

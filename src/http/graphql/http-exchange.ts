@@ -91,7 +91,8 @@ export class HttpExchange<Context extends GraphContext>
 
   async send(result: ResponseCacheResult, report: (sent: SentAnswer) => void): Promise<void> {
     const { response, cacheStatus: source } = result;
-    this.request.onSent = (status, ms) => report({ status, ms, operation: response.operation, source });
+    const { operation, texts } = response;
+    this.request.onSent = (status, ms) => report({ status, ms, operation, texts, source });
     const sending = this.options.sender.send(this.request, this.reply, result, this.isCacheable);
     // A reply is awaited until it is sent.
     if (sending instanceof Promise) await sending.then(() => undefined);

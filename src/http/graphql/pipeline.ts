@@ -5,6 +5,7 @@ import type { ResponseClient } from '../../cache/response-cache-store.js';
 import type { GraphContext } from '../../graphql/graphql-executor.js';
 import { collectTrace, createOperationTrace } from '../../graphql/plugins/operation-log.js';
 import { estimateHoldUpMs } from '../../graphql/query-cost.js';
+import type { ReadCounter } from '../../observability/reads/read-counter.js';
 import { type OperationTrace, preciseNow, type TelemetrySink } from '../../observability/telemetry.js';
 import type { OperationUsage } from '../../observability/usage/operation-usage.js';
 import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
@@ -65,6 +66,8 @@ export interface SentAnswer {
   /** Milliseconds from the request to the answer. */
   ms: number;
   operation: OperationInfo;
+  /** IDs of the articles whose text it has. */
+  texts: readonly number[];
   source: CacheStatus;
 }
 
@@ -82,6 +85,8 @@ export interface PipelineOptions<Context extends GraphContext> {
   telemetry: Required<TelemetrySink>;
   /** Counts the requests of each operation, unless the site does not want that. */
   usage?: OperationUsage | null;
+  /** Counts the articles that crawlers read, unless the site does not want that. */
+  reads?: Pick<ReadCounter, 'count'> | null;
   /** True to record the statements sent to PostgreSQL. */
   shouldCaptureStatements?: boolean;
   log: FastifyBaseLogger;
@@ -200,13 +205,13 @@ export class GraphQLPipeline<Context extends GraphContext> {
     return context.dependencies.whenIdle(result);
   }
 
-  /** Reports an answer to telemetry, usage counts and the site's `onResponse` hook. */
+  /** Reports an answer to telemetry, counts of usage and reads, and the site's `onResponse` hook. */
   private report(
     request: IncomingRequest,
     { statements, fields }: OperationTrace,
-    { status, ms, operation, source }: SentAnswer,
+    { status, ms, operation, texts, source }: SentAnswer,
   ): void {
-    const { telemetry, usage, hooks } = this.options;
+    const { telemetry, usage, reads, hooks } = this.options;
     const { id, transport, headers } = request;
     const { name, type, documentHash, outcome } = operation;
     // Properties listed one by one, as this runs for every request: spreading objects takes ten times as long.
@@ -225,6 +230,7 @@ export class GraphQLPipeline<Context extends GraphContext> {
       traceparent: headers.traceparent as string | undefined,
     });
     if (outcome !== ErrorCode.DOCUMENT_NOT_TRUSTED) usage?.count(operation, headers);
+    reads?.count(headers, { status, texts });
     if (hooks.onResponse)
       void this.callResponseHook(request, { name, type, documentHash, outcome, status, source, ms });
   }

@@ -47,6 +47,8 @@ interface StreamAnswer {
   result: StreamResult;
   /** The operation to report; null if none was executed. */
   info: OperationInfo | null;
+  /** IDs of the articles whose text the result has; none for a stream. */
+  texts: readonly number[];
   /** Refusal of a client that sends too many requests. */
   flood: RateLimitError | TooManyOperations | null;
 }
@@ -89,7 +91,8 @@ export class StreamExchange<Context extends GraphContext>
 
   async execute({ context, client }: Admission<Context>): Promise<StreamAnswer> {
     const result = await this.operation.execute(context as StreamContext<Context>, client);
-    return { result, info: context.outcome.info ?? null, flood: null };
+    const texts = [...context.dependencies.texts];
+    return { result, info: context.outcome.info ?? null, texts, flood: null };
   }
 
   refuse(error: unknown): StreamAnswer {
@@ -98,15 +101,16 @@ export class StreamExchange<Context extends GraphContext>
     return {
       result,
       info: describeOperation(null, getFirstCode(result)),
+      texts: [],
       flood: isFlood ? error : null,
     };
   }
 
   send(answer: StreamAnswer, report: (sent: SentAnswer) => void): void {
     this.answer = answer;
-    const { info: operation, flood } = answer;
+    const { info: operation, texts, flood } = answer;
     const ms = preciseNow() - this.startedAt;
-    if (operation) report({ status: flood ? 429 : 200, ms, operation, source: 'BYPASS' });
+    if (operation) report({ status: flood ? 429 : 200, ms, operation, texts, source: 'BYPASS' });
   }
 
   /** Returns the result once the pipeline has run. Throws RateLimitError and TooManyOperations. */

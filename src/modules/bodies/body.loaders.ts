@@ -7,6 +7,9 @@ import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 /** Form of a body. */
 type BodyColumn = Exclude<keyof ArticleBody, 'articleId'>;
 
+/** Columns that have the text of an article. */
+const TEXTS: ReadonlySet<BodyColumn> = new Set(['html', 'text', 'markdown', 'blocks']);
+
 type BodyKey = `${number} ${BodyColumn}`;
 
 /**
@@ -25,6 +28,7 @@ export class BodyLoaders {
     column: Column,
     isPreview = false,
   ): MaybePromise<ArticleBody[Column]> {
+    if (TEXTS.has(column)) this.reader.trackText(id);
     return (isPreview ? this.previews : this.bodies).load(`${id} ${column}`) as MaybePromise<
       ArticleBody[Column]
     >;

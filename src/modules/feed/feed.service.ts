@@ -31,7 +31,7 @@ export type FeedResult =
   | { type: string; text: string; isIndexed: boolean; headers: Record<string, string> }
   | { movedTo: string }
   | { missing: 'gone' | 'unknown'; advice?: string }
-  | { refused: string };
+  | { refused: string; articleId: number };
 
 export interface FeedSettings {
   site: Site;
@@ -134,7 +134,7 @@ export class FeedService {
     const { machineRights } = context;
     const rights = await machineRights.ofArticle(article);
     const refused = machineRights.explainRefusal(rights, client);
-    if (refused !== null) return { refused };
+    if (refused !== null) return { refused, articleId: article.id };
     return buildNinjsResult(await this.buildNinjs(article, context), machineRights.getSignals(rights));
   }
 

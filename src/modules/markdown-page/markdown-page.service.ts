@@ -24,7 +24,7 @@ export type MarkdownPage =
   | { type: string; text: string; isIndexed: boolean; headers: Record<string, string> }
   | { movedTo: string }
   | { missing: 'gone' | 'unknown' }
-  | { refused: string };
+  | { refused: string; articleId: number };
 
 /** Path below which the gateway has the pages of the site as Markdown. */
 export const MARKDOWN_PATH = '/markdown';
@@ -73,7 +73,7 @@ export class MarkdownPageService {
       const article = node as unknown as Article;
       const rights = await context.machineRights.ofArticle(article);
       const refused = context.machineRights.explainRefusal(rights, client);
-      if (refused !== null) return { refused };
+      if (refused !== null) return { refused, articleId: article.id };
       const { noindex } = article;
       return toPage(await this.writeArticle(article, context), { noindex, rights, context });
     }

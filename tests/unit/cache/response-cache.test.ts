@@ -22,6 +22,7 @@ function respond(text: string, changes: Partial<CachedResponse> = {}): CachedRes
     },
     ...{
       tags: ['article:1'],
+      texts: [],
       untrackedFields: [],
       createdAt: Date.now(),
       expiresAt: Date.now() + HOUR_MS,

@@ -66,7 +66,7 @@ function createExchange(cached: string | null = null): Exchange<any, string, str
     send: async (answer, report) => {
       await pass(`send ${answer}`);
       const operation = { name: null, type: 'query', documentHash: null, outcome: 'OK' };
-      report({ status: 200, ms: 1, operation, source: 'MISS' });
+      report({ status: 200, ms: 1, operation, texts: [], source: 'MISS' });
     },
   };
 }
