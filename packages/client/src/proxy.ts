@@ -32,8 +32,10 @@ const LANGUAGE_HEADER = 'x-dateline-language';
 const KEY_HEADER = 'x-dateline-key';
 /** Headers of a page from the own server that are passed on. */
 const PAGE_HEADERS = ['cache-control', 'content-type', 'etag', 'last-modified', 'x-nextjs-cache'];
-/** Headers by which the gateway tells clients apart: crawlers that it refuses, and addresses for its limits. */
-const CLIENT_HEADERS = ['user-agent', 'x-forwarded-for'];
+/** Headers by which the gateway tells clients apart: crawlers, by their name or signature, and addresses for its limits. */
+const CLIENT_HEADERS = ['user-agent', 'x-forwarded-for', 'signature', 'signature-agent', 'signature-input'];
+/** Names of clients that may be crawlers. The gateway decides which are. */
+const CRAWLER_NAMES = /bot|crawler|spider|-agent|-user|external/i;
 const RETRY_AFTER_SECONDS = '10';
 /** The time for a stored page or a file. One that takes longer waits for the gateway. */
 const STORED_TIMEOUT_MS = 1_000;
@@ -137,6 +139,22 @@ export function proxy<Result>({
     return new Response(response.body, { status: response.status, headers });
   };
 
+  /** Tells the gateway that a crawler is shown an article, without waiting for it. */
+  const reportRead = (articleId: string, requestHeaders: Headers) => {
+    const isCrawler =
+      requestHeaders.has('signature-agent') || CRAWLER_NAMES.test(requestHeaders.get('user-agent') ?? '');
+    if (!isCrawler) return;
+    void fetch(new URL('/beacon', client.url), {
+      method: 'POST',
+      body: articleId,
+      headers: pickHeaders(requestHeaders, CLIENT_HEADERS),
+      signal: AbortSignal.timeout(timeoutMs),
+    }).then(
+      (response) => response.body?.cancel(),
+      () => undefined,
+    );
+  };
+
   /** Returns the status that the gateway responds with at a path; 503 if it does not respond. */
   const readStatus = async (path: string) => {
     const options = { method: 'HEAD', signal: AbortSignal.timeout(timeoutMs) };
@@ -210,6 +228,8 @@ export function proxy<Result>({
       const markdown = await fetchMarkdown(pathname.replace(/\/$/, ''), headers);
       if (markdown) return markdown;
     }
+    if (request.method === 'GET' && 'node' in route && route.node && 'id' in route.node)
+      reportRead(route.node.id, headers);
     return show(route.status === 'FOUND' || (isPrefixed ? /^\/[^/]+$/ : /^\/$/).test(pathname));
   };
 }

@@ -1,13 +1,14 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { waitUntil } from '../../../tests/support/until.js';
 import { type Client, DatelineError } from '../src/index.js';
 import { findPathLanguage, proxy, readLanguage, readMissing, rewrites } from '../src/next.js';
 
 const ROUTES: Record<string, object> = {
   '/?p=12': { status: 'MOVED', redirectTo: '/world/talks', isPermanent: true },
   '/old': { status: 'MOVED', redirectTo: '/new', isPermanent: false },
-  '/world/talks': { status: 'FOUND' },
+  '/world/talks': { status: 'FOUND', node: { id: 'QXJ0aWNsZTox' } },
   '/gone': { status: 'GONE' },
 };
 
@@ -100,6 +101,22 @@ test('A proxy redirects moved paths and short links of WordPress to the host of 
   expect(await read(get('/?p=13'))).toBe('next content');
   expect(await read(get('/?p=x'))).toBe('next content');
   expect(asked).toEqual(['/?p=12', '/old', '/?p=13', '/']);
+});
+
+test('Crawlers that are shown an article are reported to the gateway with their headers, and readers are not', async () => {
+  const get = createProxy({ gateway: origin });
+  const agent = { 'user-agent': 'Mozilla/5.0 (compatible; GPTBot/1.2)', 'x-forwarded-for': '192.0.2.1' };
+  const signed = { 'user-agent': 'Mozilla/5.0', 'signature-agent': '"https://chatgpt.com"', signature: 's' };
+  const reports = () => requests.filter(({ path }) => path === '/beacon').map(({ headers }) => headers);
+  for (const headers of [agent, { 'user-agent': 'Mozilla/5.0 Firefox/140.0' }, signed])
+    expect(await read(get('/world/talks', { headers }))).toBe('next content');
+  for (const path of ['/nothing', '/old']) await get(path, { headers: agent });
+  await get('/world/talks', { method: 'HEAD', headers: agent });
+  await waitUntil(() => reports().length === 2);
+  expect(reports()).toEqual([
+    expect.objectContaining({ ...agent, 'content-length': '12' }),
+    expect.objectContaining(signed),
+  ]);
 });
 
 test('Next.js shows what the gateway has, and looks itself for all that it has not', async () => {

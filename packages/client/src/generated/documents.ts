@@ -109,4 +109,4 @@ export const liveBlogEventsDocument: Document<types.DatelineLiveBlogEventsSubscr
 export const sitemapDocument: Document<types.DatelineSitemapQuery, types.DatelineSitemapQueryVariables> = "query DatelineSitemap($after:String$first:Int!){articles(first:$first after:$after orderBy:UPDATED filter:{robots:{isIndexed:true}}){nodes{id url updatedAt}pageInfo{hasNextPage endCursor}}}";
 
 /** The query DatelineRoute. */
-export const routeDocument: Document<types.DatelineRouteQuery, types.DatelineRouteQueryVariables> = "query DatelineRoute($path:String!){route(path:$path){status redirectTo isPermanent}}";
+export const routeDocument: Document<types.DatelineRouteQuery, types.DatelineRouteQueryVariables> = "query DatelineRoute($path:String!){route(path:$path){status redirectTo isPermanent node{...on Article{id}}}}";

@@ -794,4 +794,7 @@ export type DatelineRouteQueryVariables = Exact<{
 }>;
 
 
-export type DatelineRouteQuery = { route: { status: RouteStatus, redirectTo: string | null, isPermanent: boolean | null } };
+export type DatelineRouteQuery = { route: { status: RouteStatus, redirectTo: string | null, isPermanent: boolean | null, node:
+      | { id: string }
+      | Record<PropertyKey, never>
+     | null } };
