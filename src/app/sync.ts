@@ -64,7 +64,12 @@ function getSyncSources(
 ): SyncSource[] {
   const { WORDPRESS_URL, WORDPRESS_LOGIN: login, WORDPRESS_PATH_PREFIX: pathPrefix } = config;
   const { GHOST_URL, GHOST_KEY: key = '', GHOST_PATH_PREFIX, FEED_URLS } = config;
-  const wordpress = { login, pathPrefix, createMedia: createMedia(config.WORDPRESS_MEDIA) };
+  const wordpress = {
+    login,
+    pathPrefix,
+    sponsors: config.WORDPRESS_SPONSORS,
+    createMedia: createMedia(config.WORDPRESS_MEDIA),
+  };
   const ghost = { pathPrefix: GHOST_PATH_PREFIX, createMedia: createMedia(config.GHOST_MEDIA) };
   const feed = { createMedia: createMedia(config.FEED_MEDIA) };
   const ninjs = { rules: config.NINJS_RULES, createMedia: createMedia(config.NINJS_MEDIA) };

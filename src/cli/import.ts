@@ -21,6 +21,7 @@ import type { TableOptions } from '../importers/table/table-options.js';
 import { importWordPress } from '../importers/wordpress/wordpress-import.js';
 import type { SubscriberImporter } from '../modules/import/subscriber-importer.js';
 import type { CommandContext } from '../modules/module.js';
+import type { SponsorRule } from '../shared/sponsor-rules.js';
 import { createListOption } from '../shared/text/list-option.js';
 import {
   addAgencyOptions,
@@ -31,6 +32,7 @@ import {
   type ImportRunner,
   POST_TYPES_OPTION,
   type ReportOptions,
+  SPONSORS_OPTION,
 } from './run-import-command.js';
 
 const MAP_OPTION = new Option(
@@ -86,6 +88,7 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
   addReportOptions(importCommand.command('wordpress <files...>'))
     .description('import a WordPress export (WXR, from Tools > Export); pass all files of one site together')
     .addOption(POST_TYPES_OPTION)
+    .addOption(SPONSORS_OPTION)
     .addOption(createMediaOption(['link', 'copy']))
     .action((files: string[], { json, dryRun, media, ...options }: WordPressOptions) =>
       run({ json, dryRun }, async ({ importService, model, report, createMedia }) =>
@@ -286,6 +289,7 @@ interface MediaOptions {
 
 interface WordPressOptions extends ReportOptions, MediaOptions {
   types: string[];
+  sponsors?: SponsorRule[];
 }
 
 interface TableCommandOptions extends ReportOptions, MediaOptions, Omit<TableOptions, 'ownFields'> {

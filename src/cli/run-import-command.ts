@@ -19,6 +19,7 @@ import { applyContentModel } from '../modules/own-fields/apply-model.js';
 import { runDry } from '../mutations/dry-run.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { toSitePath } from '../shared/paths.js';
+import { parseSponsorRule, type SponsorRule } from '../shared/sponsor-rules.js';
 import { createListOption } from '../shared/text/list-option.js';
 
 /** Dependencies of imports and syncs. */
@@ -61,6 +62,18 @@ export const POST_TYPES_OPTION = createListOption(
   'comma-separated post types to import as articles',
   ['post', 'page'],
 );
+
+/** Option for how a WordPress site marks sponsored posts. */
+export const SPONSORS_OPTION = new Option(
+  '--sponsors <rules>',
+  'how the site marks sponsored posts, such as field:sponsor_name=sponsor_url,tag:sponsored',
+).argParser((text: string, earlier: SponsorRule[] = []) => {
+  try {
+    return [...earlier, ...text.split(',').map(parseSponsorRule)];
+  } catch (error) {
+    throw error instanceof SyntaxError ? new InvalidArgumentError(error.message) : error;
+  }
+});
 
 /** Creates the option for a site that is not at the root of this one. */
 export function createPathPrefixOption(description: string): Option {

@@ -11,6 +11,7 @@ import { syncImporter } from '../importers/own/run-importer.js';
 import type { ImportSummary } from '../importers/run/import-run.js';
 import { syncWordPress } from '../importers/wordpress/wordpress-sync.js';
 import type { CommandContext } from '../modules/module.js';
+import type { SponsorRule } from '../shared/sponsor-rules.js';
 import {
   addAgencyOptions,
   addReportOptions,
@@ -22,11 +23,17 @@ import {
   POST_TYPES_OPTION,
   type ReportOptions,
   type RunOptions,
+  SPONSORS_OPTION,
 } from './run-import-command.js';
 
 interface SyncOptions extends ReportOptions {
   media?: MediaOption;
   all?: boolean;
+}
+
+interface WordPressSyncCommandOptions extends SyncOptions {
+  types: string[];
+  sponsors?: SponsorRule[];
 }
 
 /** Adds the commands that begin with `dateline sync`, with those of the site's own importers. */
@@ -42,9 +49,10 @@ function addWordPressSync(syncCommand: Command, run: ImportRunner): void {
   addReportOptions(syncCommand.command('wordpress <site>'))
     .description('import the changes of a WordPress site since the last sync, over its REST API')
     .addOption(POST_TYPES_OPTION)
+    .addOption(SPONSORS_OPTION)
     .addOption(createMediaOption(['link', 'copy'], 'WORDPRESS_MEDIA'))
     .option('--all', 'fetch everything, as in the first sync')
-    .action(async (site: string, { json, dryRun, media, ...options }: SyncOptions & { types: string[] }) => {
+    .action(async (site: string, { json, dryRun, media, ...options }: WordPressSyncCommandOptions) => {
       const { WORDPRESS_LOGIN: login, WORDPRESS_PATH_PREFIX: pathPrefix, ...config } = readConfig();
       const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
       const reconcileMinutes = config.SYNC_RECONCILE_MINUTES;
@@ -56,8 +64,9 @@ function addWordPressSync(syncCommand: Command, run: ImportRunner): void {
             { prisma, importService, fetcher, reconcileMinutes, model },
             {
               pathPrefix,
+              sponsors: config.WORDPRESS_SPONSORS,
               ...options,
-              ...(await createMedia(media ?? readConfig().WORDPRESS_MEDIA)),
+              ...(await createMedia(media ?? config.WORDPRESS_MEDIA)),
               login,
               report,
             },

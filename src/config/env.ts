@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { formatStatement, parseStatement } from '../shared/machine-rights.js';
 import { SIGNATURE_AGENTS } from '../shared/signature-agents.js';
+import { parseSponsorRule } from '../shared/sponsor-rules.js';
 import { canonicalizeLanguageTag } from '../shared/text/language-tag.js';
 import { isTimeZone } from '../shared/text/time-zone.js';
 import { describeIssue } from './describe-issue.js';
@@ -708,6 +709,20 @@ export const ENV_VARS = {
     defaultValue: 'link',
     description:
       'What syncs of WordPress do with pictures: `link` leaves them where they are, `copy` copies them into the [media library](../media.md#imports-bring-pictures). Those copied before stay copies.',
+  },
+  WORDPRESS_SPONSORS: {
+    schema: z.string().transform((text, context) => {
+      try {
+        return text.split(',').map(parseSponsorRule);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        context.addIssue({ code: 'custom', message: error.message });
+        return z.NEVER;
+      }
+    }),
+    defaultValue: undefined,
+    description:
+      'How the site at `WORDPRESS_URL` marks [sponsored posts](../import/wordpress.md#sponsored-posts), as with `--sponsors`: `field:sponsor_name=sponsor_url, tag:sponsored`.',
   },
   CLOSING_SECONDS: {
     schema: z.coerce.number().min(0).max(300),

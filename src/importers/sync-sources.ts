@@ -38,13 +38,16 @@ export interface SourceOptions {
  */
 export function createWordPressSource(
   url: string,
-  { createMedia, ...options }: Pick<WordPressSyncOptions, 'login' | 'pathPrefix'> & SourceOptions = {},
+  {
+    createMedia,
+    ...options
+  }: Pick<WordPressSyncOptions, 'login' | 'pathPrefix' | 'sponsors'> & SourceOptions = {},
 ): SyncSource {
   const sync: SyncSource['sync'] = async (parts) =>
     syncWordPress(url, parts, { ...options, ...(await toMedia(createMedia)) });
-  const { pathPrefix } = options;
+  const { pathPrefix, sponsors } = options;
   const push: SyncSource['push'] = async (json, parts) =>
-    pushWordPress(json, parts, { url, pathPrefix, ...(await toMedia(createMedia)) });
+    pushWordPress(json, parts, { url, pathPrefix, sponsors, ...(await toMedia(createMedia)) });
   return { url, sync, push };
 }
 

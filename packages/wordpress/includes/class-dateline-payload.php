@@ -128,6 +128,19 @@ class Dateline_Payload {
 		if ( in_array( 'pll/v1', rest_get_server()->get_namespaces(), true ) ) {
 			$routes['pll/v1/languages'] = rest_do_request( '/pll/v1/languages' )->get_data();
 		}
+		// Sponsors of the plugin Newspack Sponsors.
+		if ( post_type_exists( 'newspack_spnsrs_cpt' ) ) {
+			$query    = array(
+				'post_type'   => 'newspack_spnsrs_cpt',
+				'post_status' => 'publish',
+				'numberposts' => -1,
+			);
+			$sponsors = array();
+			foreach ( get_posts( $query ) as $sponsor ) {
+				$sponsors[] = self::to_rest( $sponsor, array( 'wp:term' ) );
+			}
+			$routes['newspack_spnsrs_cpt'] = $sponsors;
+		}
 		return $routes;
 	}
 

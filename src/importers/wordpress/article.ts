@@ -40,7 +40,7 @@ export async function createArticleItem(item: WordPressItem, site: WordPressSite
     const converted = await toArticle(context);
     const liveBlog = await readLiveBlog(context);
     const article = { ...converted, ...values, ...liveBlog, comparison: describeForComparison(converted) };
-    const unusedFields = listUnusedFields(item, usedKeys);
+    const unusedFields = listUnusedFields(item, new Set([...usedKeys, ...site.sponsors.usedKeys]));
     return { ...name, article, warnings: context.warnings.messages, unusedFields };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
@@ -83,6 +83,7 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
     ...getSeo(item, { title, excerpt: standfirst ?? '' }, site, warnings),
     ...getPublication(item, warnings),
     ...getAccess(item, warnings),
+    ...site.sponsors.find(item, warnings),
   };
 }
 

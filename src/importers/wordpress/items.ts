@@ -3,6 +3,7 @@ import { createArticleItem } from './article.js';
 import { readElements } from './export/export-file.js';
 import { parseItem } from './export/wxr-item.js';
 import type { WordPressSite } from './site.js';
+import { SPONSOR_TYPE } from './sponsors.js';
 import { getItemLabel, getSourceId, type WordPressItem } from './wordpress-item.js';
 
 /** Post types that are imported as articles by default. */
@@ -13,6 +14,7 @@ const NON_ARTICLE_REASONS: Record<string, string> = {
   nav_menu_item: 'a menu item of no menu',
   wp_block: 'a reusable block; imported with the articles that use it',
   'guest-author': 'an author; imported with the bylines',
+  [SPONSOR_TYPE]: 'a sponsor; imported with its articles',
   revision: 'a former revision of another item',
   wp_navigation: 'a menu; the front end builds menus',
   wp_template: 'part of the theme',

@@ -19,6 +19,7 @@ import { loadSite } from './rest/load-site.js';
 import { loadReferences } from './rest/references.js';
 import type { RestReader } from './rest/rest-api.js';
 import { parsePost, stateOfPost } from './rest/rest-item.js';
+import { loadSponsors } from './rest/sponsors.js';
 import { saveItemTerms } from './terms.js';
 import { getSourceId } from './wordpress-item.js';
 import type { SyncDeps, WordPressSyncOptions } from './wordpress-sync.js';
@@ -48,7 +49,7 @@ const pushSchema = z.object({
 
 export type WordPressPush = z.infer<typeof pushSchema>;
 
-export interface PushOptions extends Pick<WordPressSyncOptions, 'media' | 'pathPrefix'> {
+export interface PushOptions extends Pick<WordPressSyncOptions, 'media' | 'pathPrefix' | 'sponsors'> {
   /** URL of the site that the gateway syncs. */
   url: string;
 }
@@ -147,6 +148,8 @@ class PostPush {
     const site = await loadSite(this.api);
     if (model) site.model = model;
     site.pathPrefix = this.options.pathPrefix ?? '';
+    site.sponsors.rules = this.options.sponsors ?? [];
+    await loadSponsors(this.api, site);
     const terms = new SourceTerms(importService, source);
     site.terms = terms;
     await terms.saveSections(site.sections.listSections(), { source });
@@ -198,6 +201,7 @@ function createPushReader({ site, routes, namespaces }: WordPressPush): RestRead
     site: { title: site.name, url: trimEnd(site.home, /\//) },
     namespaces,
     isLoggedIn: true,
+    hasType: (type) => type in routes,
     async *fetchPages(route) {
       yield routes[route] ?? [];
     },

@@ -9,6 +9,7 @@ import { EntryPosts } from './live-blog/entry-posts.js';
 import { WordPressMenus } from './menus.js';
 import { AuthorNames, type WordPressAccount } from './people.js';
 import { CategoryTree } from './sections.js';
+import { WordPressSponsors } from './sponsors.js';
 import type { TermPage } from './term-page.js';
 
 /** A tag or series with its ID. */
@@ -40,6 +41,7 @@ export class WordPressSite {
   readonly slugs = new SlugRegistry();
   readonly languages = new WordPressLanguages();
   readonly menus = new WordPressMenus();
+  readonly sponsors = new WordPressSponsors();
   /** Posts that are entries of live blogs. */
   readonly entryPosts = new EntryPosts();
   /** Addresses of the lists of categories, tags, authors and series. */

@@ -1,5 +1,6 @@
 import { type ContentModel, EMPTY_MODEL, toSnakeCase } from '../../fields/content-model.js';
 import type { ImportService } from '../../modules/import/import.service.js';
+import type { SponsorRule } from '../../shared/sponsor-rules.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
 import { listKeptTerms } from '../run/kept-terms.js';
@@ -16,6 +17,8 @@ export interface WordPressImportOptions extends ArticleImporterOptions {
   types?: string[];
   /** Own fields and kinds of the site, which custom fields and post types fill. */
   model?: ContentModel;
+  /** How the site marks posts that a sponsor paid for, beside the plugin Newspack Sponsors. */
+  sponsors?: readonly SponsorRule[] | undefined;
 }
 
 /**
@@ -27,10 +30,11 @@ export interface WordPressImportOptions extends ArticleImporterOptions {
 export async function importWordPress(
   files: string[],
   importService: ImportService,
-  { types, report, model = EMPTY_MODEL, ...options }: WordPressImportOptions = {},
+  { types, report, model = EMPTY_MODEL, sponsors = [], ...options }: WordPressImportOptions = {},
 ): Promise<ImportSummary> {
   const site = await readSite(files);
   site.model = model;
+  site.sponsors.rules = sponsors;
   site.pathPrefix = options.pathPrefix ?? '';
   const source = await openSource(importService, site.source, options.pathPrefix);
   for (const entry of await importService.listSlugs(source)) site.slugs.reserve(entry);

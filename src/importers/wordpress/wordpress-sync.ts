@@ -18,6 +18,7 @@ import { ARTICLE_TYPES } from './items.js';
 import { listMissingLanguages } from './rest/languages.js';
 import { loadSite } from './rest/load-site.js';
 import { RestApi } from './rest/rest-api.js';
+import { loadSponsors } from './rest/sponsors.js';
 import { STATUS, WordPressSiteSync } from './rest/sync-site.js';
 import { followRenamedTerms } from './terms.js';
 import type { WordPressImportOptions } from './wordpress-import.js';
@@ -51,12 +52,14 @@ export interface SyncDeps {
 export async function syncWordPress(
   url: string,
   { prisma, importService, fetcher, reconcileMinutes = RECONCILE_MINUTES, model = EMPTY_MODEL }: SyncDeps,
-  { login, all, types = ARTICLE_TYPES, report, ...options }: WordPressSyncOptions = {},
+  { login, all, types = ARTICLE_TYPES, sponsors = [], report, ...options }: WordPressSyncOptions = {},
 ): Promise<ImportSummary> {
   const api = await RestApi.connect(fetcher, url, login);
   const routes = await api.getRoutes(types);
   const site = await loadSite(api);
   site.model = model;
+  site.sponsors.rules = sponsors;
+  await loadSponsors(api, site);
   site.pathPrefix = options.pathPrefix ?? '';
   const source = await openSource(importService, site.source, options.pathPrefix);
   for (const entry of await importService.listSlugs(source)) site.slugs.reserve(entry);

@@ -167,6 +167,7 @@ function readItem(site: WordPressSite, element: WxrElement): void {
   if (item.type === 'guest-author') site.people.addGuest(item);
   if (item.type === 'nav_menu_item') site.menus.add(item);
   site.entryPosts.add(item);
+  site.sponsors.add(item);
   for (const { taxonomy, slug } of item.terms) {
     if (taxonomy === 'post_tag') site.usedTags.add(slug);
     if (taxonomy === SERIES_TAXONOMY) site.usedSeries.add(slug);

@@ -24,11 +24,14 @@ export type QueryParameters = Record<string, string | number>;
 /** What the conversion of posts reads of a site: over its API, or from a push. */
 export type RestReader = Pick<
   RestApi,
-  'site' | 'namespaces' | 'isLoggedIn' | 'fetchPages' | 'fetchPluginRoute'
+  'site' | 'namespaces' | 'isLoggedIn' | 'hasType' | 'fetchPages' | 'fetchPluginRoute'
 >;
 
 /** Client of a WordPress site's REST API: https://developer.wordpress.org/rest-api/. */
 export class RestApi {
+  /** Post types of the site, once their routes are known. */
+  private types: readonly string[] = [];
+
   private constructor(
     private readonly fetcher: Fetcher,
     private readonly rootUrl: string,
@@ -85,6 +88,7 @@ export class RestApi {
   async getRoutes(wanted: string[]): Promise<Map<string, string>> {
     const { body } = await this.get('types', {});
     const offered = typesSchema.parse(body);
+    this.types = Object.keys(offered);
     return new Map(
       wanted.map((type) => {
         const route = offered[type]?.rest_base;
@@ -95,6 +99,11 @@ export class RestApi {
         return [type, route];
       }),
     );
+  }
+
+  /** Returns true if the API has a post type. Call it after `getRoutes`. */
+  hasType(type: string): boolean {
+    return this.types.includes(type);
   }
 
   /** Fetches a route page by page in the order of IDs, which stays stable during changes. */

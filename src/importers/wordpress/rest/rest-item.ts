@@ -96,6 +96,8 @@ const postSchema = z.object({
   content: renderedSchema.default(EMPTY_RENDERED),
   excerpt: renderedSchema.default(EMPTY_RENDERED),
   meta: lenient(z.record(z.string(), z.unknown())),
+  /** Fields of Advanced Custom Fields; an empty list for none. */
+  acf: lenient(z.record(z.string(), z.unknown())),
   ...languageSchemas,
   ...headSchemas,
   _embedded: lenient(
@@ -128,6 +130,10 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
   }
   const access = post.meta?.[JETPACK_ACCESS_KEY];
   if (typeof access === 'string') meta.set(JETPACK_ACCESS_KEY, [access]);
+  for (const key of site.sponsors.metaKeys) {
+    const value = post.meta?.[key] ?? post.acf?.[key];
+    if (['string', 'boolean'].includes(typeof value)) meta.set(key, [String(value)]);
+  }
   for (const author of embedded?.author ?? []) if (author) addAccount(author, site);
   const { title, description } = getSeo(post, site);
   if (title) meta.set('_yoast_wpseo_title', [title]);
