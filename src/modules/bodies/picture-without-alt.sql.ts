@@ -12,14 +12,35 @@ const PICTURE = '<img(?![^>]* alt="[^"])';
 /** Condition on the HTML of a body that a picture in it has no text alternative. */
 const HAS_PICTURE_WITHOUT_ALT = raw(`html ~ '${PICTURE}'`);
 
-/** Set of the addresses in the tags of such pictures, for the HTML of a body `b`. */
-const PICTURES_WITHOUT_ALT = raw(`regexp_matches(b.html, '${PICTURE}[^>]*?src="([^"]*)"', 'g')`);
+/** Pictures of the HTML of a body `b` by their number in it, from 1. */
+const PICTURES = raw(`regexp_matches(b.html, '<img[^>]*>', 'g') WITH ORDINALITY AS found(tag, number)`);
 
-/** Selects the addresses of the pictures without a text alternative in the bodies of drafts. */
-export function selectPicturesWithoutAlt(draftIds: number[]): Prisma.Sql {
+/** A picture without a text alternative. */
+export interface PictureWithoutAltRow {
+  articleId: number;
+  /** Stored URL. */
+  url: string;
+  /** Number among the pictures of the body, from 1; null for the lead picture. */
+  number: number | null;
+}
+
+/**
+ * Selects the pictures without a text alternative of articles, the lead picture first. `articles` has the columns id and
+ * image_id, `bodies` article_id and html.
+ */
+export function selectPicturesWithoutAlt(
+  ids: number[],
+  { articles, bodies }: { articles: Prisma.Sql; bodies: Prisma.Sql },
+): Prisma.Sql {
   return sql`
-    SELECT picture[1] FROM body_of_draft b CROSS JOIN LATERAL ${PICTURES_WITHOUT_ALT} AS found(picture)
-    WHERE b.article_id = ANY(${draftIds}::int[]) AND b.${HAS_PICTURE_WITHOUT_ALT}`;
+    SELECT a.id AS "articleId", lead.url, NULL::int AS number
+    FROM ${articles} a CROSS JOIN LATERAL (SELECT i.url ${IMAGES_WITHOUT_ALT} AND i.id = a.image_id) lead
+    WHERE a.id = ANY(${ids}::int[])
+    UNION ALL
+    SELECT b.article_id, replace(substring(tag[1] FROM 'src="([^"]*)"'), '&amp;', '&'), number::int
+    FROM ${bodies} b CROSS JOIN LATERAL ${PICTURES}
+    WHERE b.article_id = ANY(${ids}::int[]) AND b.${HAS_PICTURE_WITHOUT_ALT} AND tag[1] ~ ${raw(`'${PICTURE}'`)}
+    ORDER BY "articleId", number NULLS FIRST`;
 }
 
 /** Selects the pictures `i` without a text alternative: of the use, or of the file if the use has that of the file. */

@@ -7,6 +7,8 @@ import { ArticleStateLoaders } from './article-state.loaders.js';
 import { ArticleStatusResolver } from './article-status.resolver.js';
 import { SaveHook } from './before-save.js';
 import { ArticleMutationResolver } from './editing.resolver.js';
+import { PicturesWithoutAltLoaders } from './pictures-without-alt.loaders.js';
+import { PicturesWithoutAltResolver } from './pictures-without-alt.resolver.js';
 import { BlockReader } from './rich-text-input.js';
 import { seedRevisions } from './seed-revisions.js';
 
@@ -14,6 +16,7 @@ declare module '../../graphql/loaders.js' {
   interface Loaders {
     articleStates: ArticleStateLoaders;
     articlePaths: ArticlePathLoaders;
+    picturesWithoutAlt: PicturesWithoutAltLoaders;
   }
 }
 
@@ -22,6 +25,7 @@ export const module = {
   loaders: {
     articleStates: ({ preview }) => new ArticleStateLoaders(preview),
     articlePaths: ({ preview }) => new ArticlePathLoaders(preview),
+    picturesWithoutAlt: ({ preview }) => new PicturesWithoutAltLoaders(preview),
   },
   createResolvers: ({
     config,
@@ -36,6 +40,7 @@ export const module = {
   }) => [
     new ArticleStatusResolver(),
     new ArticlePathsResolver(),
+    new PicturesWithoutAltResolver(site, mediaUrls),
     new ArticleMutationResolver(
       new ArticleMutationService(database.prisma, {
         forbidden: forbiddenAttempts,

@@ -2,22 +2,26 @@ import { Prisma } from '../../database/generated/client.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { IMAGES_WITHOUT_ALT, selectPicturesWithoutAlt } from '../bodies/picture-without-alt.sql.js';
+import { type PictureWithoutAltRow, selectPicturesWithoutAlt } from '../bodies/picture-without-alt.sql.js';
 
 /** Pictures that an error names; it counts the others. */
 const MAX_NAMED = 5;
+const DRAFTS = { articles: Prisma.sql`draft`, bodies: Prisma.sql`body_of_draft` };
 
 /** Throws UserErrorException, which names them, if pictures of drafts have no text alternative. */
 export async function assertAltTexts(tx: Transaction, ids: number[]): Promise<void> {
-  const rows = await tx.$queryRaw<{ url: string }[]>(Prisma.sql`
-    SELECT DISTINCT i.url ${IMAGES_WITHOUT_ALT} AND i.id IN (SELECT image_id FROM draft WHERE id = ANY(${ids}::int[]))
-    UNION ${selectPicturesWithoutAlt(ids)}`);
+  const rows = await tx.$queryRaw<PictureWithoutAltRow[]>(selectPicturesWithoutAlt(ids, DRAFTS));
   if (rows.length === 0) return;
-  const named = rows.slice(0, MAX_NAMED).map(({ url }) => url.replaceAll('&amp;', '&'));
+  const named = rows.slice(0, MAX_NAMED).map(describePicture);
   const others = rows.length > MAX_NAMED ? ` and ${rows.length - MAX_NAMED} more` : '';
   throw createUserErrorException(
     `Pictures without a text alternative: ${named.join(', ')}${others}. Give each its alt, then publish again.`,
     UserErrorCode.NOT_ALLOWED,
     ['id'],
   );
+}
+
+/** Describes where a picture is, and its URL. */
+function describePicture({ url, number }: PictureWithoutAltRow): string {
+  return number === null ? `the lead picture ${url}` : `picture ${number} of the text ${url}`;
 }

@@ -1,0 +1,16 @@
+import type { ReadClient } from '../../database/read/read-client.js';
+import { createListBatchLoader } from '../../shared/async/batch.js';
+import { type PictureWithoutAltRow, selectPicturesWithoutAlt } from '../bodies/picture-without-alt.sql.js';
+
+/** Loads the pictures without a text alternative in the latest revisions of articles. */
+export class PicturesWithoutAltLoaders {
+  constructor(private readonly preview: ReadClient) {}
+
+  readonly byArticle = createListBatchLoader(
+    (ids: number[]) => {
+      const tables = { articles: this.preview.table('article'), bodies: this.preview.table('article_body') };
+      return this.preview.query<PictureWithoutAltRow>(selectPicturesWithoutAlt(ids, tables), []);
+    },
+    ({ articleId }) => articleId,
+  );
+}
