@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
+import { withoutHeapLimitFlag } from './heap.js';
 
 /** Folder of the package, which file names in the bundle are relative to. */
 const ROOT = new URL('../../', import.meta.url);
@@ -33,7 +34,9 @@ export function compileBundle() {
   const source = readIfExists(BUNDLE)?.toString('latin1'); // esbuild escapes all characters beyond ASCII
   if (source === undefined) return null;
   const cachedData = readIfExists(CODE_CACHE);
-  const script = new Script(source, { filename: BUNDLE, ...(cachedData && { cachedData }) });
+  const script = withoutHeapLimitFlag(
+    () => new Script(source, { filename: BUNDLE, ...(cachedData && { cachedData }) }),
+  );
   return {
     script,
     run: async (): Promise<BundleExports> => {

@@ -25,6 +25,25 @@ export function limitHeapGrowth(): void {
   setFlagsFromString(`--max-semi-space-size=${THREAD_SEMI_SPACE_MIB}`);
 }
 
+/** Option of Node.js for the limit of the heap, in MiB, as operators set it. */
+const HEAP_LIMIT = /^--max[-_]old[-_]space[-_]size=\d+$/;
+
+/**
+ * Calls a function while V8's flag for the limit of the heap is as in a process without the option: V8 refuses a code cache
+ * that was made with other flags. The heap of this thread keeps its limit, which V8 read when it was created.
+ */
+export function withoutHeapLimitFlag<Result>(call: () => Result): Result {
+  const given = [...(process.env.NODE_OPTIONS ?? '').split(' '), ...process.execArgv];
+  const option = given.findLast((each) => HEAP_LIMIT.test(each));
+  if (option === undefined) return call();
+  setFlagsFromString('--max-old-space-size=0');
+  try {
+    return call();
+  } finally {
+    setFlagsFromString(option); // for the threads that start afterwards
+  }
+}
+
 /**
  * Collects garbage once the process is idle after work, which returns memory to the system. V8 itself collects only
  * when it needs memory. Returns a function that stops it.

@@ -5,12 +5,17 @@ import { expect, test } from '@jest/globals';
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** Runs a module with the options of `npm start`, and returns its output. */
-async function run(code: string): Promise<string> {
+/** Runs a module with the options of `npm start` and others, and returns its output. */
+async function run(
+  code: string,
+  others: string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<string> {
   const { scripts } = JSON.parse(await readFile(new URL('package.json', ROOT), 'utf8'));
   const options = /exec node (.*) dist\/main\.js$/.exec(scripts.start)![1]!.split(' ');
-  const args = [...options, '--input-type=module', '--eval', code];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
+  const args = [...options, ...others, '--input-type=module', '--eval', code];
+  const env = { ...process.env, ...environment };
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env });
   return stdout;
 }
 
@@ -23,6 +28,20 @@ const COMPILE = `
 
 test('V8 accepts the code cache of the bundle with the options of `npm start`', async () => {
   expect(await run(`${COMPILE} console.log(script.cachedDataRejected);`)).toBe('false\n');
+});
+
+test('V8 accepts it with a limit of the heap too, which threads still have', async () => {
+  const code = `${COMPILE}
+    import { getHeapStatistics } from 'node:v8';
+    import { Worker } from 'node:worker_threads';
+    const own = getHeapStatistics().heap_size_limit;
+    const readLimit = 'require("node:worker_threads").parentPort.postMessage(require("node:v8").getHeapStatistics().heap_size_limit)';
+    new Worker(readLimit, { eval: true, execArgv: [] }).on('message', (thread) => {
+      console.log(script.cachedDataRejected, own < 500 * 2 ** 20, thread < 500 * 2 ** 20);
+    });
+  `;
+  expect(await run(code, ['--max-old-space-size=300'])).toBe('false true true\n');
+  expect(await run(code, [], { NODE_OPTIONS: '--max_old_space_size=300' })).toBe('false true true\n');
 });
 
 test("The bundle leaves graphql outside, so that a site's configuration shares it", async () => {
