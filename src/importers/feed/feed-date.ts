@@ -24,7 +24,10 @@ const OFFSETS: { [name: string]: string } = {
 };
 /** A time and the name of a zone after it, with or without a space or in brackets, at the end or before a year. */
 const NAMED_ZONE =
-  /(\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?: ?[AP]M)?) ?\(?(?![AP]M\b)([A-Z]{1,5}|[A-Z]+\/[A-Z_/]+)\)?(?=$| \d{4}$)/i;
+  /(\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?: ?[AP]M)?) ?[([]?(?![AP]M\b)([A-Z]{1,5}|[A-Z]+\/[A-Z_/]+)[)\]]?(?=$| \d{4}$)/i;
+/** A time with an offset, and the name of its zone after it, which says no more: `+05:30 IST`, `+01:00[Europe/Berlin]`. */
+const NAME_OF_OFFSET =
+  /(\d:\d\d(?::\d\d(?:\.\d{1,9})?)? ?(?:GMT|UTC)?[+-]\d\d:?\d\d) ?[([]?[A-Z][A-Z/_]*[)\]]?$/i;
 /** A text that ends in a time without an offset. */
 const LOCAL_TIME = /(?<![+-]\d?)\d?\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?: ?[AP]M)?(?: \d{4})?$/i;
 /** Longest text that is read as a date. */
@@ -75,7 +78,8 @@ function describeDoubt(value: unknown, timeZone: string): string | null {
     : `the time zone ${unknownZone} of the date "${text}" is not known: that of the site is used, ${timeZone}`;
 }
 
-function readDate(text: string): ReadDate {
+function readDate(written: string): ReadDate {
+  const text = written.replace(NAME_OF_OFFSET, '$1');
   // Only in this form Date takes a day for one of UTC.
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return { date: new Date(text), clock: true };
   if (!/\d:\d\d/.test(text)) return { date: new Date(`${text} UTC`), clock: true };

@@ -169,6 +169,11 @@ test.each([
   ['Mon, 15 Jul 2024 10:00:00GMT', '2024-07-15T10:00:00Z'],
   ['Mon, 15 Jul 2024 10:00:00 GMT+02:00', '2024-07-15T08:00:00Z'],
   ['Mon, 15 Jul 2024 10:00:00 +0200 (CEST)', '2024-07-15T08:00:00Z'],
+  ['Mon, 15 Jul 2024 10:00:00 +02:00 (CST)', '2024-07-15T08:00:00Z'],
+  ['2024-07-15 10:00:00 +03:00 IST', '2024-07-15T07:00:00Z'],
+  ['2024-07-15 10:00:00 +0300 IST', '2024-07-15T07:00:00Z'],
+  ['2024-07-15T10:00:00+02:00[Europe/Berlin]', '2024-07-15T08:00:00Z'],
+  ['2024-07-15T10:00:00[Europe/Berlin]', '2024-07-15T08:00:00Z'],
   ['Mon, 15 Jul 2024 10:00:00 Europe/Berlin', '2024-07-15T08:00:00Z'],
   ['Mon Jul 15 10:00:00 XYZT 2024', '2024-07-15T04:30:00Z'],
   ['Mon Jul 15 10:00:00 2024', '2024-07-15T04:30:00Z'],
@@ -183,6 +188,7 @@ test('The report names dates that cannot be read, and zones whose names mean sev
   expect(read('Mon, 15 Jul 2024 10:00:00 IST')).toEqual([
     'the time zone IST of the date "Mon, 15 Jul 2024 10:00:00 IST" is not known: that of the site is used, Asia/Kolkata',
   ]);
+  expect(read('2024-07-15 10:00:00 +03:00 IST')).toEqual([]);
   expect(read('Lundi 15 juillet 10:00')).toEqual(['the date "Lundi 15 juillet 10:00" cannot be read']);
 });
 
