@@ -88,13 +88,9 @@ describe('Sitemaps', () => {
       before = [other!, moved!];
     }
     await gateway.save({ slug: 'moving', draft: true });
-    await gateway.save({
-      slug: 'far',
-      id: 3 * IDS_PER_SITEMAP + 1,
-      tags: ['Ferries'],
-      updatedAt: new Date('2026-12-01'),
-    });
-    expect(await lastmods()).toEqual([before[0], '2026-12-01T00:00:00.000Z']);
+    const updatedAt = new Date(Date.now() + 86_400_000);
+    await gateway.save({ slug: 'far', id: 3 * IDS_PER_SITEMAP + 1, tags: ['Ferries'], updatedAt });
+    expect(await lastmods()).toEqual([before[0], updatedAt.toISOString()]);
   });
 
   test('The sitemaps list every public page once and no drafts', async () => {

@@ -97,10 +97,7 @@ describe('A signature is not valid', () => {
         )),
       (each) => (each['signature-agent'] = '"https://bot.example/other"'),
       (each) =>
-        (each.signature = each.signature!.replace(
-          /:.(.)/,
-          (_, next) => `:${next === 'A' ? 'B' : 'A'}${next}`,
-        )),
+        (each.signature = each.signature!.replace(/:(.)/, (_, first) => (first === 'A' ? ':B' : ':A'))),
     ];
     for (const change of changes) {
       const headers = await signRequest(own, PAGE);
