@@ -53,8 +53,8 @@ const TIMEOUTS = {
 
 /**
  * Settings of connections. PostgreSQL would compile a search before it executes it, since it takes the search for costly
- * in a large archive, and compiling takes longer. In the 4 MB that it has by default, the hits of a frequent word among a
- * million articles fit as whole pages only, of which every document is read and compared.
+ * in a large archive, and compiling takes longer. By default it has 4 MB of memory for a statement, too little to list the
+ * hits of a frequent word among a million articles: it would list their pages, and compare every document there.
  */
 const SETTINGS = { jit: 'off', work_mem: '16MB' };
 /** Timeouts in milliseconds of jobs, which may process thousands of articles in one statement. */

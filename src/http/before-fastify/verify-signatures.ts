@@ -20,8 +20,8 @@ export interface SignatureOptions {
 }
 
 /**
- * Verifies the signatures of crawlers. A request without a valid one goes on as one that is not signed, and so does that of
- * a client whose signatures have failed too often, without a check.
+ * Verifies the signatures of crawlers. A request without a valid one goes on as one that is not signed. Those of a client
+ * that has sent too many invalid ones are not checked.
  */
 export function verifySignatures(options: SignatureOptions): Interceptor {
   return {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { PeriodicWrite } from '../../shared/async/periodic-write.js';
 import { identifyCrawler } from '../../shared/signature-agents.js';
-import { type CrawlerReads, NO_ARTICLE, type ReadStore } from './read-store.js';
+import { NO_ARTICLE, type ReadCount, type ReadStore } from './read-store.js';
 
 const FLUSH_INTERVAL_MS = 30_000;
 /** Number of counts that wait to be written, at which they are written at once. */
@@ -29,7 +29,7 @@ export interface ReadCounterDeps {
  */
 export class ReadCounter {
   /** Counts since the last write, by day, crawler and article. */
-  private pending = new Map<string, CrawlerReads>();
+  private pending = new Map<string, ReadCount>();
   private dropped = 0;
   private readonly writes = new PeriodicWrite(() => this.write(), FLUSH_INTERVAL_MS);
 
@@ -69,7 +69,7 @@ export class ReadCounter {
       this.increment({ day, crawler: identity.crawler.token, isVerified, articleId }, isRefused);
   }
 
-  private increment(key: Omit<CrawlerReads, 'reads' | 'refused'>, isRefused: boolean): void {
+  private increment(key: Omit<ReadCount, 'reads' | 'refused'>, isRefused: boolean): void {
     const { day, crawler, isVerified, articleId } = key;
     const name = `${day} ${crawler} ${isVerified} ${articleId}`;
     let counts = this.pending.get(name);
@@ -103,9 +103,9 @@ export class ReadCounter {
 }
 
 function mergeCounts(
-  older: Map<string, CrawlerReads>,
-  newer: ReadonlyMap<string, CrawlerReads>,
-): Map<string, CrawlerReads> {
+  older: Map<string, ReadCount>,
+  newer: ReadonlyMap<string, ReadCount>,
+): Map<string, ReadCount> {
   for (const [name, counts] of newer) {
     const known = older.get(name);
     if (known) {

@@ -4,7 +4,7 @@ import type pg from 'pg';
 export const NO_ARTICLE = 0;
 
 /** Reads of an article by a crawler on a day. */
-export interface CrawlerReads {
+export interface ReadCount {
   /** Day (UTC) as YYYY-MM-DD. */
   day: string;
   /** Product token, or the host that signed. */
@@ -27,13 +27,13 @@ export interface ReadSelection {
 }
 
 /** Reads of all articles by a crawler. */
-export interface CrawlerSum extends Pick<CrawlerReads, 'crawler' | 'isVerified' | 'reads' | 'refused'> {
+export interface CrawlerSum extends Pick<ReadCount, 'crawler' | 'isVerified' | 'reads' | 'refused'> {
   /** Number of different articles that were read. */
   articleCount: number;
 }
 
 /** Reads of an article by a crawler over several days. `articleId` is null if it was not known. */
-export interface ArticleSum extends Omit<CrawlerReads, 'day' | 'articleId'> {
+export interface ArticleSum extends Omit<ReadCount, 'day' | 'articleId'> {
   articleId: number | null;
 }
 
@@ -42,7 +42,7 @@ export class ReadStore {
   constructor(private readonly pool: Pick<pg.Pool, 'query'>) {}
 
   /** Adds counts in one statement. */
-  async add(counts: readonly CrawlerReads[]): Promise<void> {
+  async add(counts: readonly ReadCount[]): Promise<void> {
     await this.pool.query(ADD_READS, [
       counts.map(({ day }) => day),
       counts.map(({ crawler }) => crawler),
