@@ -33,6 +33,7 @@ const FILTERED_AS = {
   image: ['hasImage'],
   sponsorship: ['isSponsored'],
   alt: ['hasAlt'],
+  picturesWithoutAlt: ['hasPictureWithoutAlt'],
   usages: ['isUsed'],
   articles: ['hasArticles', 'isUsed'],
   mimeType: ['type', 'types'],

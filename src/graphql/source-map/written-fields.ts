@@ -101,6 +101,7 @@ const NOT_WRITTEN: Record<NotWrittenReason, readonly string[]> = {
     'isFallback',
     'wordCount',
     'readingTime',
+    'picturesWithoutAlt',
     'ninjs',
     'next',
     'previous',

@@ -25,10 +25,20 @@ export interface PictureWithoutAltRow {
 }
 
 /**
- * Selects the pictures without a text alternative of articles, the lead picture first. `articles` has the columns id and
- * image_id, `bodies` article_id and html.
+ * Selects the pictures without a text alternative of articles, the lead picture first. `table` names the tables of a
+ * perspective.
  */
-export function selectPicturesWithoutAlt(
+export function selectPicturesWithoutAlt(ids: number[], table: (name: string) => Prisma.Sql): Prisma.Sql {
+  return selectPictures(ids, { articles: table('article'), bodies: table('article_body') });
+}
+
+/** Selects the pictures without a text alternative of drafts, the lead picture first. */
+export function selectDraftPicturesWithoutAlt(ids: number[]): Prisma.Sql {
+  return selectPictures(ids, { articles: sql`draft`, bodies: sql`body_of_draft` });
+}
+
+/** `articles` has the columns id and image_id, `bodies` article_id and html. */
+function selectPictures(
   ids: number[],
   { articles, bodies }: { articles: Prisma.Sql; bodies: Prisma.Sql },
 ): Prisma.Sql {

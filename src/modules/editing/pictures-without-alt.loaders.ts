@@ -7,10 +7,8 @@ export class PicturesWithoutAltLoaders {
   constructor(private readonly preview: ReadClient) {}
 
   readonly byArticle = createListBatchLoader(
-    (ids: number[]) => {
-      const tables = { articles: this.preview.table('article'), bodies: this.preview.table('article_body') };
-      return this.preview.query<PictureWithoutAltRow>(selectPicturesWithoutAlt(ids, tables), []);
-    },
+    (ids: number[]) =>
+      this.preview.query<PictureWithoutAltRow>(selectPicturesWithoutAlt(ids, this.preview.table), []),
     ({ articleId }) => articleId,
   );
 }

@@ -1,16 +1,17 @@
-import { Prisma } from '../../database/generated/client.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { type PictureWithoutAltRow, selectPicturesWithoutAlt } from '../bodies/picture-without-alt.sql.js';
+import {
+  type PictureWithoutAltRow,
+  selectDraftPicturesWithoutAlt,
+} from '../bodies/picture-without-alt.sql.js';
 
 /** Pictures that an error names; it counts the others. */
 const MAX_NAMED = 5;
-const DRAFTS = { articles: Prisma.sql`draft`, bodies: Prisma.sql`body_of_draft` };
 
 /** Throws UserErrorException, which names them, if pictures of drafts have no text alternative. */
 export async function assertAltTexts(tx: Transaction, ids: number[]): Promise<void> {
-  const rows = await tx.$queryRaw<PictureWithoutAltRow[]>(selectPicturesWithoutAlt(ids, DRAFTS));
+  const rows = await tx.$queryRaw<PictureWithoutAltRow[]>(selectDraftPicturesWithoutAlt(ids));
   if (rows.length === 0) return;
   const named = rows.slice(0, MAX_NAMED).map(describePicture);
   const others = rows.length > MAX_NAMED ? ` and ${rows.length - MAX_NAMED} more` : '';
