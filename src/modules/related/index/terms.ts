@@ -38,7 +38,18 @@ export async function loadStems(
   return new Map(rows.flatMap(({ word, stem }) => (stem === null ? [] : [[word, stem]])));
 }
 
-/** Adds to the terms' article counts. Returns the ID and count of each term. */
+/**
+ * Returns the better of two spellings of a stem: without capitals, then the shorter one, then the first in the order of
+ * characters. So it does not depend on the order in which articles are indexed.
+ */
+export function chooseSpelling(one: string, other: string): string {
+  const [isOneCapitalized, isOtherCapitalized] = [one, other].map((word) => word !== word.toLowerCase());
+  if (isOneCapitalized !== isOtherCapitalized) return isOneCapitalized ? other : one;
+  if (one.length !== other.length) return one.length < other.length ? one : other;
+  return one < other ? one : other;
+}
+
+/** Adds to the terms' article counts, with the spelling that chooseSpelling prefers. Returns the ID and count of each term. */
 export async function addTerms(
   client: PoolClient,
   terms: Map<string, NewTerm>,
@@ -49,7 +60,10 @@ export async function addTerms(
     text: `INSERT INTO related_term (term, word, articles)
       SELECT * FROM unnest($1::text[], $2::text[], $3::int[])
       ON CONFLICT (term) DO UPDATE SET articles = related_term.articles + excluded.articles,
-        word = CASE WHEN excluded.word = lower(excluded.word) THEN excluded.word ELSE related_term.word END
+        word = CASE
+          WHEN (excluded.word <> lower(excluded.word), length(excluded.word), excluded.word COLLATE "C")
+            < (related_term.word <> lower(related_term.word), length(related_term.word), related_term.word)
+          THEN excluded.word ELSE related_term.word END
       RETURNING id, term, articles`,
     values: [[...terms.keys()], added.map(({ word }) => word), added.map(({ articles }) => articles)],
   });

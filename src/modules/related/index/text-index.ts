@@ -5,6 +5,7 @@ import { loadRelatedDocuments } from './document-store.js';
 import { type ArticleSource, computeDigest, loadArticleSources } from './load-articles.js';
 import {
   addTerms,
+  chooseSpelling,
   EVERY_ARTICLE,
   loadStems,
   type NewTerm,
@@ -68,8 +69,10 @@ async function addArticles(client: PoolClient, stemmer: string, sources: Article
       ...getTermNames(source).map((n) => [n, n] as const),
     ]) {
       const known = terms.get(term);
-      if (known) known.articles += 1;
-      else terms.set(term, { word, articles: 1 });
+      if (known) {
+        known.articles += 1;
+        known.word = chooseSpelling(known.word, word);
+      } else terms.set(term, { word, articles: 1 });
     }
   }
   const numbers = await addTerms(client, terms);
@@ -90,20 +93,16 @@ async function addArticles(client: PoolClient, stemmer: string, sources: Article
   for (const document of documents) await insertDocument(client, document);
 }
 
-/** Maps each stem to its first word without capitals, else to its first word. */
+/** Maps each stem to the spelling that is preferred. */
 function findStems(words: string[], stems: Map<string, string>): Map<string, string> {
   const found = new Map<string, string>();
   for (const word of words) {
     const stem = stems.get(word);
     if (stem === undefined) continue;
     const known = found.get(stem);
-    if (known === undefined || (isCapitalized(known) && !isCapitalized(word))) found.set(stem, word);
+    found.set(stem, known === undefined ? word : chooseSpelling(known, word));
   }
   return found;
-}
-
-function isCapitalized(word: string): boolean {
-  return word !== word.toLowerCase();
 }
 
 function insertDocument(client: PoolClient, document: RelatedDocument & { digest: string }) {
