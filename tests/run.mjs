@@ -7,7 +7,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import '../bin/build.mjs';
 import { whenChanged } from '../bin/when-changed.mjs';
 
 /** Benchmarks by name, with their files. */
@@ -50,12 +49,21 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = fileURLToPath(new URL(`${suite}/`, import.meta.url));
 if (!/^\w+$/.test(suite) || !existsSync(folder)) fail(`There is no suite "${suite}".`);
 
+build();
 const program = `${folder}${suite === 'bench' ? BENCHMARKS[name] : name}.mjs`;
 if (suite === 'e2e') await installClients();
 
 if (/^[\w-]+$/.test(name) && existsSync(program)) run([program, ...options]);
 else if (suite === 'bench') fail(`Give the name of a benchmark: ${Object.keys(BENCHMARKS).join(', ')}.`);
 else runJest(name ? [name, ...options] : options);
+
+/** Builds, without the bundle for a few tests of `npm test`, which run the modules. */
+function build() {
+  const isPart = (suite === 'unit' || suite === 'integration') && name !== '';
+  const args = [`${root}bin/build.mjs`, ...(isPart ? ['--no-bundle'] : [])];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
 
 /** Installs the GraphQL clients that tests/e2e/clients runs. No other command needs them. */
 async function installClients() {

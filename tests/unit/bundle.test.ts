@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -25,6 +25,9 @@ const COMPILE = `
   limitHeapGrowth();
   const { script, run } = compileBundle();
 `;
+
+// `npm test` with the name of a test builds without the bundle.
+beforeAll(() => promisify(execFile)(process.execPath, ['bin/build.mjs'], { cwd: ROOT }));
 
 test('V8 accepts the code cache of the bundle with the options of `npm start`', async () => {
   expect(await run(`${COMPILE} console.log(script.cachedDataRejected);`)).toBe('false\n');
