@@ -19,13 +19,10 @@ import { openSite } from './open-site.js';
 import { seedModules } from './seed.js';
 import { createContentModel, loadSiteConfig } from './site-config.js';
 import { handleUnhandledRejections } from './unhandled-rejections.js';
-import { waitUntilIdle } from './wait-until-idle.js';
 import { startBackgroundWorkers } from './worker/background-worker.js';
 
 /** Milliseconds that running requests, and then running jobs, have to finish after a signal to stop. */
 const DRAIN_TIMEOUT_MS = 15_000;
-/** Milliseconds after which jobs start although first requests keep the gateway busy. */
-const JOBS_TIMEOUT_MS = 3_000;
 /** Milliseconds, in addition to the pause before closing, after which the process exits in any case. */
 const STOP_TIMEOUT_MS = 45_000;
 
@@ -60,8 +57,6 @@ export async function runGateway(config: Config, role: WorkerRole): Promise<void
       const message = formatStartupMessage(config, address, database.description);
       if (fellows) announceReady(message);
       else console.log(message);
-      // Afterwards, because the start of jobs takes CPU that the first requests need.
-      await waitUntilIdle(JOBS_TIMEOUT_MS);
       backgroundWorker = await startBackgroundWorkers({
         config,
         siteConfig,
