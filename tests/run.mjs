@@ -7,7 +7,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { whenChanged } from '../bin/when-changed.mjs';
+import { installPackages } from './support/install.mjs';
 
 /** Benchmarks by name, with their files. */
 const BENCHMARKS = {
@@ -51,7 +51,8 @@ if (!/^\w+$/.test(suite) || !existsSync(folder)) fail(`There is no suite "${suit
 
 build();
 const program = `${folder}${suite === 'bench' ? BENCHMARKS[name] : name}.mjs`;
-if (suite === 'e2e') await installClients();
+// No other command needs the GraphQL clients.
+if (suite === 'e2e') await installPackages('tests/e2e/clients');
 
 if (/^[\w-]+$/.test(name) && existsSync(program)) run([program, ...options]);
 else if (suite === 'bench') fail(`Give the name of a benchmark: ${Object.keys(BENCHMARKS).join(', ')}.`);
@@ -63,22 +64,6 @@ function build() {
   const args = [`${root}bin/build.mjs`, ...(isPart ? ['--no-bundle'] : [])];
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
-}
-
-/** Installs the GraphQL clients that tests/e2e/clients runs. No other command needs them. */
-async function installClients() {
-  const packages = 'tests/e2e/clients';
-  await whenChanged({
-    root,
-    stamp: `${packages}/node_modules/.stamp`,
-    files: [`${packages}/package-lock.json`],
-    make: () => {
-      console.error(`Installing the packages of ${packages} …`);
-      const options = { cwd: `${root}${packages}`, stdio: ['ignore', 'ignore', 'inherit'] };
-      const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], options);
-      if (status !== 0) process.exit(status ?? 1);
-    },
-  });
 }
 
 function runJest(args) {

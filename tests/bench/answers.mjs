@@ -21,14 +21,26 @@ export async function recordResponses(workloads, gateway, { articles }, { mix, a
     );
     const answers = [];
     for (const each of variables) answers.push(await fetchResponse(gateway, workload, each));
-    const bodies = variables.map((each) => buildRequestBody(workload, each));
-    const stream = buildStream(bodies, mix);
-    recorded.push({
-      ...workload,
-      ...{ allVariables: variables, answers, stream, requests: buildRequests(bodies, mix) },
-    });
+    recorded.push({ ...addRequests(workload, variables, mix), answers });
   }
   return recorded;
+}
+
+/** Adds to a workload its variables and its mix of requests. */
+function addRequests(workload, allVariables, mix) {
+  const bodies = allVariables.map((each) => buildRequestBody(workload, each));
+  return {
+    ...workload,
+    allVariables,
+    stream: buildStream(bodies, mix),
+    requests: buildRequests(bodies, mix),
+  };
+}
+
+/** Builds the same workload for PostGraphile, which names fields and arguments in its own way. */
+export function translateToPostgraphile(workload, { mix }) {
+  const { document, toVariables = (variables) => variables } = workload.postgraphile;
+  return addRequests({ ...workload, document }, workload.allVariables.map(toVariables), mix);
 }
 
 /** Asserts that a rival returns the same responses, so that the comparison is fair. */

@@ -8,13 +8,13 @@ const WARM_UP_SECONDS = 6;
 
 /** Measures each server under a workload in turn, for several rounds. Returns a row per server. */
 export async function measure(workload, servers, postgres, { seconds, rounds, connections, load }) {
-  const rows = servers.map((server) => ({ server, runs: [] }));
+  const rows = servers.map((server) => ({ server, own: server.own?.get(workload) ?? workload, runs: [] }));
   const drive = load === 'wrk' ? driveWrk : driveAutocannon;
-  for (const { server } of rows) await drive(server, workload, WARM_UP_SECONDS, connections);
+  for (const { server, own } of rows) await drive(server, own, WARM_UP_SECONDS, connections);
   for (let round = 0; round < rounds; round++) {
-    for (const { server, runs } of rows) {
+    for (const { server, own, runs } of rows) {
       const before = [readCpuSeconds(server.pid), readCpuSeconds(postgres.pid, 'and children')];
-      const result = await drive(server, workload, seconds, connections);
+      const result = await drive(server, own, seconds, connections);
       const after = [readCpuSeconds(server.pid), readCpuSeconds(postgres.pid, 'and children')];
       runs.push({
         ...result,

@@ -1,5 +1,9 @@
 import { decodeCursor, encodeCursor } from './cursors.mjs';
 
+/** The related articles of PostGraphile, which names the order in each request. */
+const relatedList = (first) =>
+  `related: relatedList(first: ${first}, orderBy: [SCORE_DESC, RELATED_ID_DESC])`;
+
 const LIST =
   'nodes { title path standfirst tags { name path } related(first: 3) { article { title path } } }';
 
@@ -14,7 +18,19 @@ const PLAIN_LIST = {
   operation: 'PlainList',
   sql: 'plain-list.sql',
   sqlValues: ({ first, after }) => [first, ...decodeCursor(after)],
-  rivals: ['apollo', 'tutorial'],
+  rivals: ['apollo', 'tutorial', 'postgraphile'],
+  postgraphile: {
+    document: `query PlainList($first: Int!, $date: Datetime!, $id: Int!) {
+      articles: articlesBefore(first: $first, date: $date, id: $id) {
+        nodes { title path standfirst tags: tagsList { name path } ${relatedList(3)} { article { title path } } }
+        pageInfo { hasNextPage }
+      }
+    }`,
+    toVariables({ first, after }) {
+      const [date, id] = decodeCursor(after);
+      return { first, date, id };
+    },
+  },
 };
 
 /** Pages that select little, without data that a gateway computes anyway and SQL only at a price. */
@@ -32,7 +48,16 @@ export const PLAIN_WORKLOADS = [
     variables: (articles) => articles.map(({ slug }) => ({ slug })),
     sql: 'plain-article.sql',
     sqlValues: ({ slug }) => [slug],
-    rivals: ['apollo'],
+    rivals: ['apollo', 'postgraphile'],
+    postgraphile: {
+      document: `query PlainArticle($slug: String!) {
+        article: articleBySlug(slug: $slug) {
+          title standfirst body { html } authors: authorsList { name path } tags: tagsList { name path }
+          ${relatedList(6)} { article { title path authors: authorsList { name path } } }
+        }
+        popular: popularList(count: 5) { rank article { title path } }
+      }`,
+    },
   },
   { ...PLAIN_LIST, name: 'plain lists', variables: listAfter },
   {
@@ -49,7 +74,12 @@ export const PLAIN_WORKLOADS = [
     variables: (articles) => articles.map(({ title }) => ({ query: title.split(' ').slice(0, 2).join(' ') })),
     sql: 'plain-search.sql',
     sqlValues: ({ query }) => [query],
-    rivals: ['apollo'],
+    rivals: ['apollo', 'postgraphile'],
+    postgraphile: {
+      document: `query PlainSearch($query: String!) {
+        search(query: $query) { nodes { title path } }
+      }`,
+    },
     /** The rivals rank by words alone, so their results are not compared. */
     differs: true,
   },

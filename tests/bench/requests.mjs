@@ -1,11 +1,13 @@
 // Measures the gateway's throughput beside its rivals in the same run: hand-written SQL that produces the finished
 // JSON, Apollo Server over the same SQL, the stack of tutorials, and a bare server with recorded responses.
 // Compare the ratios: absolute figures depend on the machine, which also runs the load generator.
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { assertSameResponses, recordResponses, warmUp } from './answers.mjs';
+import { installPackages } from '../support/install.mjs';
+import { assertSameResponses, recordResponses, translateToPostgraphile, warmUp } from './answers.mjs';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
 import { measure } from './load.mjs';
 import { startPostgres } from './postgres.mjs';
 import { writeReadme } from './readme.mjs';
@@ -28,6 +30,7 @@ const HELP = `npm run bench -- requests [options]
   --folder PATH    folder of Markdown to import instead
   --data PATH      data folder to keep and reuse (a temporary one)
   --tutorial       also measure the stack of tutorials, which serves lists
+  --postgraphile   also measure PostGraphile 5, which serves the plain pages; needs Node.js 22
   --readme         write the table into docs/performance.md, and a chart`;
 
 async function main() {
@@ -43,8 +46,8 @@ async function main() {
   if (chosen.length === 0) throw new Error(`--only takes ${WORKLOADS.map(({ name }) => name).join(', ')}.`);
   const workloads = await recordResponses(chosen, servers.gateway, archive, options);
   await assertSameResponses(workloads, servers.sql);
-  const rivals = await startRivals(postgres, options);
-  for (const rival of rivals) await assertSameResponses(rival.select(workloads), rival);
+  const rivals = await startRivals(postgres, workloads, options);
+  for (const rival of rivals) await assertSameResponses([...rival.own.values()], rival);
   await servers.bare.keep(workloads);
   // Twice: a fragment is stored when its entities are in memory.
   await warmUp(workloads, servers.parts);
@@ -60,10 +63,11 @@ async function main() {
   console.log(conditions);
   const results = [];
   for (const workload of workloads) {
-    const serving = rivals.filter(({ select }) => select([workload]).length > 0);
+    const serving = rivals.filter(({ own }) => own.has(workload));
     const measured = [...Object.values(servers), ...serving];
     const statements = [];
-    for (const server of measured) statements.push(await countStatements(workload, server, postgres));
+    for (const server of measured)
+      statements.push(await countStatements(server.own?.get(workload) ?? workload, server, postgres));
     const rows = await measure(workload, measured, postgres, options);
     results.push({ workload, rows: rows.map((row, i) => ({ ...row, statements: statements[i] })) });
   }
@@ -72,17 +76,32 @@ async function main() {
   if (results.some(({ rows }) => rows.some(({ errors }) => errors > 0))) process.exitCode = 1;
 }
 
-/** Starts the rivals that serve some of the pages. */
-async function startRivals({ connection }, { tutorial }) {
-  const start = async (name, title) => ({
+/** Starts the rivals that serve some of the pages. `own` has the workloads that a rival serves, in its own words. */
+async function startRivals(postgres, workloads, options) {
+  const start = async (name, title, file = `${name}.mjs`, translate = (workload) => workload) => ({
     name: title,
-    select: (workloads) => workloads.filter(({ rivals = [] }) => rivals.includes(name)),
-    ...(await startRival(`${name}.mjs`, { connection })),
+    own: new Map(
+      workloads.filter(({ rivals = [] }) => rivals.includes(name)).map((each) => [each, translate(each)]),
+    ),
+    ...(await startRival(file, { connection: postgres.connection })),
   });
-  return [
-    await start('apollo', 'Apollo Server, one statement'),
-    ...(tutorial ? [await start('tutorial', 'Apollo, type-graphql, Prisma, DataLoader')] : []),
-  ];
+  const rivals = [await start('apollo', 'Apollo Server, one statement')];
+  if (options.tutorial) rivals.push(await start('tutorial', 'Apollo, type-graphql, Prisma, DataLoader'));
+  if (options.postgraphile) {
+    await installPackages('tests/bench/rivals/postgraphile');
+    await createViews(postgres);
+    const translate = (workload) => translateToPostgraphile(workload, options);
+    rivals.push(await start('postgraphile', 'PostGraphile 5', 'postgraphile/server.mjs', translate));
+  }
+  return rivals;
+}
+
+/** Creates the schema that PostGraphile serves, until the end of the run. */
+async function createViews(postgres) {
+  const drop = () => postgres.query('DROP SCHEMA IF EXISTS press CASCADE');
+  await drop();
+  await postgres.query(await readFile(new URL('rivals/postgraphile/schema.sql', import.meta.url), 'utf8'));
+  addCleanup(drop);
 }
 
 function readOptions() {
@@ -102,6 +121,7 @@ function readOptions() {
       folder: { type: 'string' },
       data: { type: 'string' },
       tutorial: { type: 'boolean' },
+      postgraphile: { type: 'boolean' },
       readme: { type: 'boolean' },
     },
   });
@@ -114,6 +134,8 @@ function readOptions() {
     if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${name} takes a whole number above 0, not ${text}.`);
     return [name, Number(text)];
   });
+  if (values.postgraphile && Number(process.versions.node.split('.')[0]) < 22)
+    throw new Error('--postgraphile needs Node.js 22 or newer, as PostGraphile does.');
   if (!['uniform', 'zipf'].includes(values.mix)) throw new Error('--mix takes uniform or zipf.');
   if (!['small', 'natural'].includes(values.vocabulary))
     throw new Error('--vocabulary takes small or natural.');
