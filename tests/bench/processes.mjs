@@ -12,10 +12,11 @@ const TICKS_PER_SECOND = 100;
 export function readCpuSeconds(pid, withChildren) {
   const own = readTimes(pid);
   if (!withChildren) return own.self / TICKS_PER_SECOND;
-  const children = listPids().filter((child) => readTimes(child).parent === pid);
-  // A child that ended after it was listed is among the ended ones.
-  const ticks = own.self + own.ended + children.reduce((sum, child) => sum + (readTimes(child).self || 0), 0);
-  return ticks / TICKS_PER_SECOND;
+  const children = listPids().map(readTimes);
+  // A child that ended meanwhile is in one of the sums, in both or in none.
+  if (!Object.is(readTimes(pid).ended, own.ended)) return readCpuSeconds(pid, withChildren);
+  const running = children.filter(({ parent }) => parent === pid).reduce((sum, { self }) => sum + self, 0);
+  return (own.self + own.ended + running) / TICKS_PER_SECOND;
 }
 
 /** Returns the CPU milliseconds of each running child of a process, to the nanosecond, if Linux counts them. */
