@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { createRandom } from '../support/random.mjs';
 import { readNumberOption, readOption, runCommand, sendQuery, withDatabase } from './gateways.mjs';
 import { findPort, hasWordPress, startWordPress } from './real-wordpress.mjs';
+import { addSponsorTypes, saveSponsored } from './wordpress-sponsors.mjs';
 
 const SAVES = readNumberOption('--saves', 200);
 const PREVIEWS = readNumberOption('--previews', 10);
@@ -29,6 +30,7 @@ const ends = [];
 async function run({ start, rows, url, createKey }) {
   const wordpress = await startWordPress(folder);
   ends.push(wordpress.stop);
+  await addSponsorTypes(folder);
   const [port, otherPort, sitePort] = await Promise.all([findPort(), findPort(), findPort()]);
   const siteUrl = `http://127.0.0.1:${sitePort}`;
   const settings = {
@@ -100,8 +102,11 @@ async function run({ start, rows, url, createKey }) {
   await newsroom.overtake();
   const previews = await preview(wordpress, newsroom, PREVIEWS, site.secret);
   if (previews) console.log(previews);
+  const sponsors = await saveSponsored(wordpress, gateways[0]);
+  for (const fault of sponsors.faults) console.log(fault);
+  console.log(`sponsored posts ${sponsors.posts.length}: ${sponsors.faults.length} faults`);
   const leaks = await readers.stop();
-  const { stale, missing } = await newsroom.compare(gateways[0]);
+  const { stale, missing } = await newsroom.compare(gateways[0], sponsors.posts.length);
   const waiting = await newsroom.countPending();
   const [{ articles }] = await rows('SELECT count(*)::int AS articles FROM draft WHERE source IS NOT NULL');
   console.log(
@@ -121,8 +126,8 @@ async function run({ start, rows, url, createKey }) {
       .filter((line) => /items:/.test(line))
       .join(' ')} articles ${articles}`,
   );
-  if (stale.length + leaks.length + missing.length + waiting > 0 || times.some(({ page }) => page === null))
-    process.exitCode = 1;
+  const faults = stale.length + leaks.length + missing.length + waiting + sponsors.faults.length;
+  if (faults > 0 || times.some(({ page }) => page === null)) process.exitCode = 1;
 
   async function startSite(ownPort, gatewayPort, gatewaySettings) {
     const install = spawnSync(
@@ -289,8 +294,8 @@ class Newsroom {
     return `the editor of one says: ${JSON.stringify((await this.wordpress.rest('GET', `dateline/v1/posts/${id}`)).message)}`;
   }
 
-  /** Compares what readers see with what WordPress has. */
-  async compare(gateway) {
+  /** Compares what readers see with what WordPress has: the posts of this newsroom, and as many others. */
+  async compare(gateway, others) {
     const stale = [];
     const missing = [];
     for (const { path, text, id } of this.posts) {
@@ -309,7 +314,7 @@ class Newsroom {
       gateway,
       '{ articles(filter: { kind: { not: PAGE } }) { totalCount } }',
     ).catch(() => ({ articles: null }));
-    const expected = this.posts.filter(({ text }) => text !== null).length;
+    const expected = this.posts.filter(({ text }) => text !== null).length + others;
     if (articles && articles.totalCount !== expected + 1)
       stale.push(`${articles.totalCount} articles for ${expected} and the first post`);
     return { stale, missing };
