@@ -13,6 +13,7 @@ CREATE OR REPLACE VIEW published.article_preview AS
 CREATE OR REPLACE VIEW published.article_author AS SELECT * FROM public.article_author;
 CREATE OR REPLACE VIEW published.article_tag AS SELECT * FROM public.article_tag;
 CREATE OR REPLACE VIEW published.article_section AS SELECT * FROM public.article_section;
+CREATE OR REPLACE VIEW published.article_count AS SELECT * FROM public.article_count;
 CREATE OR REPLACE VIEW published.article_search AS SELECT article_id, listed_at, title, document, language, length, words FROM public.article_search;
 CREATE OR REPLACE VIEW published.suggestion AS SELECT * FROM public.suggestion WHERE kind <> 'DRAFT';
 CREATE OR REPLACE VIEW published.phrase AS SELECT id, phrase, text, is_name, articles FROM public.phrase;

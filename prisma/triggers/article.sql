@@ -1,5 +1,5 @@
--- Published articles: their sections, series, search rows and completions, the published revision of their drafts, and
--- the fence of older releases.
+-- Published articles: their sections, series, search rows, completions and number, the published revision of their
+-- drafts, and the fence of older releases.
 -- A merge of sections sets dateline.merges_sections, and writes the sections of articles itself.
 CREATE TRIGGER refuse_older_writers BEFORE INSERT OR UPDATE OR DELETE ON public.article
   FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_older_writers();
@@ -17,3 +17,11 @@ CREATE TRIGGER sync_new_series BEFORE INSERT ON public.article
 CREATE TRIGGER sync_changed_series BEFORE UPDATE ON public.article
   FOR EACH ROW WHEN (OLD.series_id IS DISTINCT FROM NEW.series_id OR OLD.series IS DISTINCT FROM NEW.series)
   EXECUTE FUNCTION public.sync_series();
+CREATE TRIGGER count_added_articles AFTER INSERT ON public.article REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION public.count_site_articles();
+CREATE TRIGGER count_removed_articles AFTER DELETE ON public.article REFERENCING OLD TABLE AS removed
+  FOR EACH STATEMENT EXECUTE FUNCTION public.count_site_articles();
+CREATE TRIGGER count_changed_kind AFTER UPDATE OF kind ON public.article
+  FOR EACH ROW WHEN ((OLD.kind = 'PAGE') <> (NEW.kind = 'PAGE')) EXECUTE FUNCTION public.count_changed_kind();
+CREATE TRIGGER delete_terms_of_page BEFORE DELETE ON public.article
+  FOR EACH ROW WHEN (OLD.kind = 'PAGE') EXECUTE FUNCTION public.delete_terms_of_page();

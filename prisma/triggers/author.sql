@@ -18,3 +18,5 @@ CREATE TRIGGER append_update AFTER UPDATE ON public.author
   EXECUTE FUNCTION public.append_editor_change('Author', 'UPDATED');
 CREATE TRIGGER append_deletion AFTER DELETE ON public.author
   FOR EACH ROW EXECUTE FUNCTION public.append_editor_change('Author', 'DELETED');
+CREATE TRIGGER keep_article_count AFTER INSERT OR DELETE ON public.author
+  FOR EACH ROW EXECUTE FUNCTION public.keep_article_count('author');

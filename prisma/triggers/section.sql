@@ -24,3 +24,5 @@ CREATE TRIGGER append_update AFTER UPDATE ON public.section
   EXECUTE FUNCTION public.append_editor_change('Section', 'UPDATED');
 CREATE TRIGGER append_deletion AFTER DELETE ON public.section
   FOR EACH ROW EXECUTE FUNCTION public.append_editor_change('Section', 'DELETED');
+CREATE TRIGGER keep_article_count AFTER INSERT OR DELETE ON public.section
+  FOR EACH ROW EXECUTE FUNCTION public.keep_article_count('section');

@@ -18,3 +18,5 @@ CREATE TRIGGER append_update AFTER UPDATE ON public.tag
   EXECUTE FUNCTION public.append_editor_change('Tag', 'UPDATED');
 CREATE TRIGGER append_deletion AFTER DELETE ON public.tag
   FOR EACH ROW EXECUTE FUNCTION public.append_editor_change('Tag', 'DELETED');
+CREATE TRIGGER keep_article_count AFTER INSERT OR DELETE ON public.tag
+  FOR EACH ROW EXECUTE FUNCTION public.keep_article_count('tag');

@@ -67,6 +67,7 @@ export async function growByCopies(postgres, count) {
   }
   for (const { definition } of indexes) await postgres.query(definition);
   await postgres.query("SELECT setval('draft_id_seq', (SELECT max(id) FROM draft))");
+  await postgres.query('SELECT public.recount_articles()');
   await postgres.query('COMMIT');
   // Update statistics, or the planner assumes the former size and chooses a quadratic plan.
   await postgres.query('ANALYZE');

@@ -80,6 +80,7 @@ export async function fillWithArticles(postgres, count) {
     `INSERT INTO article_popularity (article_id, span, views, score, previous_score)
      SELECT id, 'DAY', 1 + (id * 7919) % 997, 1 + (id * 7919) % 997, 1 FROM article WHERE id % 10 = 0`,
   );
+  await postgres.query('SELECT public.recount_articles()');
   await postgres.query('COMMIT');
   await postgres.query('VACUUM ANALYZE');
 }

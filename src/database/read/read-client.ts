@@ -139,6 +139,11 @@ export class ReadClient {
     return this.perspective === 'published' || this.perspective === 'members';
   }
 
+  /** Table of the stored numbers of articles; null for drafts and for one language, whose articles have to be counted. */
+  get articleCounts(): Prisma.Sql | null {
+    return this.isPublished && this.language === null ? this.table('article_count') : null;
+  }
+
   /** True if results read now may be cached beyond the response. */
   get canCache(): boolean {
     return this.entityCache?.isWritable ?? false;

@@ -11,6 +11,7 @@ import { zip } from '../../shared/zip.js';
 import { ArticleOrder } from './article.type.js';
 import { type ArticleSort, getSort } from './article-orders.js';
 import { type ArticleScope, buildOwnersTable, buildScopeCondition, getOwnerId } from './article-scope.sql.js';
+import { buildCountCondition } from './filter/article-counts.sql.js';
 import type { ArticleFilter } from './filter/article-filter.js';
 import { type ArticleConditionBuilder, LISTED } from './filter/article-filter.sql.js';
 import { buildUnlistedIds } from './filter/listed.sql.js';
@@ -100,15 +101,18 @@ export class ArticleLists {
   /** Loads the length of a list. */
   readonly count = new DataLoader<ArticleList, number>((lists) =>
     this.loadGrouped('count of', lists, async ({ filter, scope }, owners, reads) => {
-      const members = await this.buildMembers({ filter, scope });
-      const rows = await this.reader.withOwnBatcher().queryFiltered<{ key: number; articles: number }>(
-        filter,
-        sql`
-        SELECT k.key, (
-          SELECT count(*)::int FROM ${members}
-        ) AS articles FROM ${owners}`,
-        reads,
-      );
+      const counts = filter || scope.of === 'series' ? null : this.reader.articleCounts;
+      const articles =
+        counts && scope.of !== 'series'
+          ? sql`SELECT c.articles FROM ${counts} c WHERE ${buildCountCondition(scope.of, sql`k.key`)}`
+          : sql`SELECT count(*)::int FROM ${await this.buildMembers({ filter, scope })}`;
+      const rows = await this.reader
+        .withOwnBatcher()
+        .queryFiltered<{ key: number; articles: number | null }>(
+          filter,
+          sql`SELECT k.key, (${articles}) AS articles FROM ${owners}`,
+          reads,
+        );
       return (owner) => rows.find(({ key }) => key === owner)?.articles ?? 0;
     }),
   );

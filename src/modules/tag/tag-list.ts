@@ -3,22 +3,17 @@ import { Prisma } from '../../database/generated/client.js';
 import { matchFlag, matchName } from '../../shared/lists/conditions.js';
 import { defineList } from '../../shared/lists/list.js';
 import { orderByName, orderByTimes } from '../../shared/lists/orders.js';
-import { buildUnlistedIds } from '../article/filter/listed.sql.js';
+import { joinArticleCounts } from '../article/filter/article-counts.sql.js';
 import { createTermConditions } from '../article/filter/term-conditions.js';
 import type { TagRow } from './tag.type.js';
 
-const { sql } = Prisma;
+const { sql, empty } = Prisma;
 
 /** The tags of a perspective. */
 export const TAG_LIST = defineList<TagRow>()({
   columns: sql`g.id, g.slug, g.name, g.image_id AS "imageId", g.created_at AS "createdAt",
     g.updated_at AS "updatedAt"`,
-  // PostgreSQL leaves the counts out of statements that do not order by them.
-  buildFrom: (table) => sql`
-    FROM ${table('tag')} g LEFT JOIN (
-      SELECT a.tag_id, count(*)::int AS articles FROM ${table('article_tag')} a
-      WHERE a.article_id NOT IN ${buildUnlistedIds(table('article'))} GROUP BY a.tag_id
-    ) c ON c.tag_id = g.id WHERE true`,
+  buildFrom: (table, join = empty) => sql`FROM ${table('tag')} g ${join} WHERE true`,
   id: sql`g.id`,
   // Also invalidated by changes of the counts.
   tags: [cacheTags.tags],
@@ -36,7 +31,8 @@ export const TAG_LIST = defineList<TagRow>()({
     MOST_USED: {
       cursor: 'tags by MOST_USED',
       description: 'By number of published articles, largest first.',
-      column: sql`coalesce(c.articles, 0)`,
+      column: sql`c.articles`,
+      buildJoin: (source) => joinArticleCounts('tag', sql`g.id`, source),
       isDescending: true,
       type: 'int',
     },

@@ -7,6 +7,7 @@ import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-pro
 import { createPerspectiveSource, readPage } from '../../shared/lists/list.js';
 import type { ConnectionPage } from '../../shared/pagination/pagination.js';
 import { buildTagPath, TAGS_PATH } from '../../shared/paths.js';
+import { buildCountCondition } from '../article/filter/article-counts.sql.js';
 import { buildUnlistedIds } from '../article/filter/listed.sql.js';
 import { hasPageColumns } from '../listed/listed.type.js';
 import type { TagsArgs } from './tag.inputs.js';
@@ -26,11 +27,6 @@ export class TagLoaders {
     /** Prefix of the paths of the language that is read. */
     private readonly pathPrefix: string,
   ) {}
-
-  /** Articles that no tag's list contains, and no count. */
-  private get unlistedIds() {
-    return buildUnlistedIds(this.reader.table('article'));
-  }
 
   /** Returns the site-relative path of the page of a tag. */
   getPath({ slug }: { slug: string }): string {
@@ -97,9 +93,11 @@ export class TagLoaders {
     name: 'articles of tag',
     loadRows: (ids: number[]) =>
       this.reader.query<{ tagId: number; articles: number }>(
-        sql`
-        SELECT tag_id AS "tagId", count(*)::int AS articles FROM ${this.reader.table('article_tag')}
-        WHERE tag_id = ANY(${ids}::int[]) AND article_id NOT IN ${this.unlistedIds} GROUP BY tag_id`,
+        this.reader.articleCounts
+          ? sql`SELECT c.id AS "tagId", c.articles FROM ${this.reader.articleCounts} c WHERE ${buildCountCondition('tag', sql`ANY(${ids}::int[])`)}`
+          : sql`
+            SELECT tag_id AS "tagId", count(*)::int AS articles FROM ${this.reader.table('article_tag')}
+            WHERE tag_id = ANY(${ids}::int[]) AND article_id NOT IN ${buildUnlistedIds(this.reader.table('article'))} GROUP BY tag_id`,
         ids.map((id) => cacheTags.articles(`tag:${id}`)),
       ),
     getKey: (count) => count.tagId,

@@ -21,6 +21,8 @@ export interface OrderDefinition extends Omit<SortKey, 'id'> {
   description: string;
   /** Cache tags of the list in this order, in addition to those of the list. */
   tags?: readonly string[];
+  /** Builds a JOIN with the rows that have the column. Only statements in this order have it. */
+  buildJoin?(source: ListSource): Prisma.Sql;
 }
 
 /** A list that clients filter, order and page through. */
@@ -29,8 +31,8 @@ export interface List<Row, Conditions extends ListConditions, Order extends stri
   row?: Row;
   /** Columns of a row, with the names that its type has in TypeScript. */
   columns: Prisma.Sql;
-  /** Builds the FROM clause, and the WHERE clause of rows that the list may have. */
-  buildFrom(table: TableName): Prisma.Sql;
+  /** Builds the FROM clause, with the JOIN of an order, and the WHERE clause of rows that the list may have. */
+  buildFrom(table: TableName, join?: Prisma.Sql): Prisma.Sql;
   /** Column of IDs, which break ties. */
   id: Prisma.Sql;
   conditions: Conditions;
@@ -55,6 +57,8 @@ export interface ListArgs<Conditions extends ListConditions, Order extends strin
 /** Place that a list is read from: a perspective, or the tables themselves. */
 export interface ListSource {
   table: TableName;
+  /** Table of the stored numbers of articles; null if they have to be counted. */
+  counts: Prisma.Sql | null;
   /** Runs a statement. `filter` is the filter that its text depends on, if any. */
   query<Row>(statement: Prisma.Sql, tags: readonly string[], filter: object | null): Promise<Row[]>;
 }
@@ -65,6 +69,7 @@ export function createTableSource(database: {
 }): ListSource {
   return {
     table: (name) => raw(`public."${name}"`),
+    counts: null,
     query: (statement) => database.$queryRaw(statement),
   };
 }
@@ -72,10 +77,12 @@ export function createTableSource(database: {
 /** Returns the source of lists of the request's perspective, which are cached by tags. */
 export function createPerspectiveSource(reader: {
   table: TableName;
+  articleCounts: Prisma.Sql | null;
   queryFiltered<Row>(filter: object | null, statement: Prisma.Sql, tags: readonly string[]): Promise<Row[]>;
 }): ListSource {
   return {
     table: reader.table,
+    counts: reader.articleCounts,
     query: (statement, tags, filter) => reader.queryFiltered(filter, statement, tags),
   };
 }
@@ -93,16 +100,16 @@ export async function readPage<Row, Conditions extends ListConditions, Order ext
   const order = list.orders[orderBy];
   const page = parsePageArgs(order.cursor, args);
   const sort = { ...order, id: list.id, column: buildSortColumn(order.column, filter) };
-  const rest = buildRest(list, filter, source.table);
+  const build = (join?: Prisma.Sql) => buildRest(list, filter, source.table, join);
   const tags = getTags(list, args);
   const rows = await source.query<Positioned<Row>>(
-    sql`SELECT ${list.columns}, ${order.column} AS "sortValue" ${rest} ${buildCursorRange(sort, page)} ${buildOrderAndLimit(sort, page)}`,
+    sql`SELECT ${list.columns}, ${order.column} AS "sortValue" ${build(order.buildJoin?.(source))} ${buildCursorRange(sort, page)} ${buildOrderAndLimit(sort, page)}`,
     tags,
     filter,
   );
   return buildConnection(page, rows, getPosition, async () => {
     const counted = await source.query<{ count: number }>(
-      sql`SELECT count(*)::int AS count ${rest}`,
+      sql`SELECT count(*)::int AS count ${build()}`,
       tags,
       filter,
     );
@@ -116,10 +123,10 @@ export function readWhole<Row, Conditions extends ListConditions, Order extends 
   args: Pick<ListArgs<Conditions, Order>, 'filter' | 'orderBy'>,
   source: ListSource,
 ): Promise<Row[]> {
-  const { column, isDescending } = list.orders[args.orderBy];
+  const { column, isDescending, buildJoin } = list.orders[args.orderBy];
   const direction = isDescending ? sql`DESC` : sql`ASC`;
   return source.query<Row>(
-    sql`SELECT ${list.columns} ${buildRest(list, args.filter, source.table)} ORDER BY ${column} ${direction}, ${list.id} ${direction}`,
+    sql`SELECT ${list.columns} ${buildRest(list, args.filter, source.table, buildJoin?.(source))} ORDER BY ${column} ${direction}, ${list.id} ${direction}`,
     getTags(list, args),
     args.filter ?? null,
   );
@@ -154,8 +161,9 @@ function buildRest(
   list: Pick<List<unknown, ListConditions, string>, 'buildFrom' | 'conditions'>,
   filter: object | null | undefined,
   table: TableName,
+  orderJoin?: Prisma.Sql,
 ): Prisma.Sql {
-  return join([list.buildFrom(table), ...buildFilter(list.conditions, filter, table)], ' AND ');
+  return join([list.buildFrom(table, orderJoin), ...buildFilter(list.conditions, filter, table)], ' AND ');
 }
 
 /**

@@ -20,6 +20,7 @@ export class OwnedLists {
   of(ownerId: number, ownTags: readonly string[] = []): ListSource {
     return {
       table: this.source.table,
+      counts: this.source.counts,
       query: async <Row>(statement: Prisma.Sql, tags: readonly string[], filter: object | null) =>
         (await this.statements.load({ ownerId, statement, tags: [...tags, ...ownTags], filter })) as Row[],
     };

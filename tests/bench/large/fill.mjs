@@ -172,6 +172,7 @@ export async function fillArchive(
   await countTerms(postgres);
   for (const table of ['draft', 'image', 'tag', 'author', 'section'])
     await postgres.query(`SELECT setval('${table}_id_seq', (SELECT max(id) FROM ${table}))`);
+  await postgres.query('SELECT public.recount_articles()');
   await postgres.query('RESET ALL');
   await postgres.query('VACUUM ANALYZE');
   report('VACUUM ANALYZE');
