@@ -1,5 +1,5 @@
 import { cacheTags } from '../../cache/cache-tags.js';
-import type { DraftBody } from '../../database/generated/client.js';
+import { type DraftBody, Prisma } from '../../database/generated/client.js';
 import { appendChange } from '../../mutations/append-change.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { normalizeFormerAddress } from '../../shared/paths.js';
@@ -8,6 +8,8 @@ import type { ArticleSnapshot } from './affected-tags.js';
 import { appendArticleChanges, snapshotArticles } from './article-snapshots.js';
 import { copyDrafts } from './copy-drafts.js';
 import { assertNoEmbargo } from './embargo.js';
+
+const { raw } = Prisma;
 
 /** Publishes the draft of one article: see publishAll. */
 export function publish(
@@ -42,26 +44,9 @@ export async function publishAll(
       scheduled_for = NULL, unpublished_at = NULL
     WHERE id = ANY(${ids}::int[]) AND NOT (published_at IS NOT NULL AND scheduled_for IS NULL AND unpublished_at IS NULL)`;
   await copyDrafts(tx, ids, bodies);
-  const ofArticles = { where: { articleId: { in: ids } } };
-  const [, , , publicPaths] = await Promise.all([
-    tx.articleAuthor.deleteMany(ofArticles),
-    tx.articleTag.deleteMany(ofArticles),
-    tx.articleSection.deleteMany(ofArticles),
+  const [publicPaths] = await Promise.all([
     publishPaths(tx, ids),
-  ]);
-  await Promise.all([
-    tx.$executeRaw`
-      INSERT INTO article_author (article_id, author_id, position, listed_at)
-      SELECT a.id, d.author_id, d.position, a.listed_at
-      FROM draft_author d JOIN article a ON a.id = d.article_id WHERE a.id = ANY(${ids}::int[])`,
-    tx.$executeRaw`
-      INSERT INTO article_tag (article_id, tag_id, position, listed_at)
-      SELECT a.id, d.tag_id, d.position, a.listed_at
-      FROM draft_tag d JOIN article a ON a.id = d.article_id WHERE a.id = ANY(${ids}::int[])`,
-    tx.$executeRaw`
-      INSERT INTO article_section (article_id, section_id, position, listed_at)
-      SELECT a.id, d.section_id, d.position, a.listed_at
-      FROM draft_section d JOIN article a ON a.id = d.article_id WHERE a.id = ANY(${ids}::int[])`,
+    ...(['author', 'tag', 'section'] as const).map((kind) => copyTerms(tx, kind, ids)),
   ]);
   const after = await snapshotArticles(tx, ids);
   await appendArticleChanges(
@@ -73,6 +58,21 @@ export async function publishAll(
       touched: publicPaths.flatMap(({ articleId, path }) => (articleId === id ? [cacheTags.path(path)] : [])),
     })),
   );
+}
+
+/** Makes the authors, tags or sections of published articles those of their drafts. Rows that are as they should be stay. */
+async function copyTerms(tx: Transaction, kind: 'author' | 'tag' | 'section', ids: number[]): Promise<void> {
+  const [table, drafts, column] = [`article_${kind}`, `draft_${kind}`, `${kind}_id`].map((name) => raw(name));
+  await tx.$executeRaw`
+    WITH removed AS (
+      DELETE FROM ${table} p WHERE p.article_id = ANY(${ids}::int[])
+        AND NOT EXISTS (SELECT FROM ${drafts} d WHERE d.article_id = p.article_id AND d.${column} = p.${column})
+    )
+    INSERT INTO ${table} AS p (article_id, ${column}, position, listed_at)
+    SELECT a.id, d.${column}, d.position, a.listed_at
+    FROM ${drafts} d JOIN article a ON a.id = d.article_id WHERE a.id = ANY(${ids}::int[])
+    ON CONFLICT (article_id, ${column}) DO UPDATE SET position = excluded.position, listed_at = excluded.listed_at
+    WHERE (p.position, p.listed_at) IS DISTINCT FROM (excluded.position, excluded.listed_at)`;
 }
 
 /** Removes those of the articles that are published from the published tables. Their drafts and paths stay. */
