@@ -16,6 +16,7 @@ const ORDER = [
   'media',
   'redirects',
   'fields',
+  'rebuild',
   'related',
   'keys',
   'webhooks',
@@ -72,6 +73,11 @@ const CORE_COMMANDS: readonly LazyCommand[] = [
     name: 'restore',
     description: 'restore a backup into an empty database, and its media files',
     load: async () => (await import('../backup.js')).addRestoreCommand,
+  },
+  {
+    name: 'rebuild',
+    description: 'rebuild what is derived from the content: search, completions, related lists, counts',
+    load: async () => (await import('../rebuild.js')).addRebuildCommand,
   },
   {
     name: 'doctor',

@@ -24,6 +24,8 @@ import {
 
 /** Advisory lock: one instance computes at a time, whether a job or the command line. */
 const RELATED_LOCK = 7_203_118;
+/** Name in rebuild_state of a rebuild that has not ended. */
+const REBUILD = 'related';
 /** If more than one article in this many is due, all lists are rebuilt rather than amended. */
 const FULL_REBUILD_DIVISOR = 4;
 /** Milliseconds that one job runs before it yields to other jobs. */
@@ -55,12 +57,16 @@ export class RelatedService {
     return true;
   }
 
-  /** Rebuilds the index and every list. The old lists stay readable until each is replaced. */
-  async rebuild(report: (progress: RebuildProgress) => void): Promise<void> {
+  /**
+   * Rebuilds the index and every list. The old lists stay readable until each is replaced. If a rebuild was interrupted,
+   * goes on with what is due, unless `isNew`.
+   */
+  async rebuild(report: (progress: RebuildProgress) => void, isNew = true): Promise<void> {
     await this.runInTransaction(async (client) => {
-      await client.query(
-        'TRUNCATE related_term, related_document, related_posting, article_copy RESTART IDENTITY',
+      const { rowCount } = await client.query(
+        `INSERT INTO rebuild_state (name) VALUES ('${REBUILD}') ON CONFLICT DO NOTHING`,
       );
+      if (rowCount === 0 && !isNew) return;
       await client.query(
         `DELETE FROM related_article r WHERE NOT EXISTS (SELECT FROM article a WHERE a.id = r.article_id)
          OR NOT EXISTS (SELECT FROM article a WHERE a.id = r.related_id)`,
@@ -73,6 +79,10 @@ export class RelatedService {
         `INSERT INTO related_due (article_id, step, is_changed) SELECT id, $1::int, true FROM article
          ON CONFLICT (article_id) DO UPDATE SET step = excluded.step, is_changed = excluded.is_changed`,
         [IndexStage.INDEX],
+      );
+      // Last, since searches wait for it until the transaction ends.
+      await client.query(
+        'TRUNCATE related_term, related_document, related_posting, article_copy RESTART IDENTITY',
       );
     });
     for (let progress = await this.processBatch(); progress; progress = await this.processBatch())
@@ -87,7 +97,10 @@ export class RelatedService {
     return this.runInTransaction(async (client) => {
       const batch = await lockNextBatch(client);
       const hasPhrases = batch?.step !== IndexStage.INDEX && (await indexNextPhrases(client));
-      if (!batch && !hasPhrases) return null;
+      if (!batch && !hasPhrases) {
+        await client.query(`DELETE FROM rebuild_state WHERE name = '${REBUILD}'`);
+        return null;
+      }
       // publishLists writes them once, rather than triggers after each statement.
       await client.query("SET LOCAL dateline.defer_related_lists = 'on'");
       if (batch?.step === IndexStage.INDEX) await this.indexBatch(client, batch);

@@ -60,10 +60,7 @@ async function takeRenamed(client: PoolClient): Promise<ReindexBatch[]> {
   return rows.map((row) => ({ ...row, stale: 'NAMES' }));
 }
 
-/**
- * Reindexes articles in one transaction, and enqueues the job that makes caches drop search responses. Returns false if
- * there were none.
- */
+/** Reindexes articles in one transaction. Returns false if there were none. */
 export async function reindex(
   pool: Pool,
   take: (client: PoolClient) => Promise<ReindexBatch[]>,
@@ -72,17 +69,7 @@ export async function reindex(
   try {
     await client.query('BEGIN');
     const batches = await take(client);
-    for (const { half, ids, stale } of batches) {
-      await client.query(
-        // A row that is indexed later may just be indexed under the old names: wait for it.
-        `UPDATE ${half}_search SET stale = coalesce(stale, $2)
-         WHERE (stale IS NULL OR stale = 'LATER') AND article_id = ANY($1)`,
-        [ids, stale],
-      );
-    }
-    await client.query('SET CONSTRAINTS ALL IMMEDIATE'); // index stale rows before others wait for locks
-    if (batches.some(({ half }) => half === 'article'))
-      await client.query('SELECT graphile_worker.add_job($1, job_key := $1)', [ANNOUNCE_INDEXED_TASK]);
+    await reindexBatches(client, batches);
     await client.query('COMMIT');
     client.release();
     return batches.length > 0;
@@ -90,4 +77,19 @@ export async function reindex(
     client.release(true); // ends the transaction, whatever its state
     throw error;
   }
+}
+
+/** Reindexes articles within a transaction, and enqueues the job that makes caches drop search responses. */
+export async function reindexBatches(client: PoolClient, batches: ReindexBatch[]): Promise<void> {
+  for (const { half, ids, stale } of batches) {
+    await client.query(
+      // A row that is indexed later may just be indexed under the old names: wait for it.
+      `UPDATE ${half}_search SET stale = coalesce(stale, $2)
+       WHERE (stale IS NULL OR stale = 'LATER') AND article_id = ANY($1)`,
+      [ids, stale],
+    );
+  }
+  await client.query('SET CONSTRAINTS ALL IMMEDIATE'); // index stale rows before others wait for locks
+  if (batches.some(({ half }) => half === 'article'))
+    await client.query('SELECT graphile_worker.add_job($1, job_key := $1)', [ANNOUNCE_INDEXED_TASK]);
 }
