@@ -8,9 +8,12 @@ const [build, way, source, dataFolder] = process.argv.slice(2);
 const pg = createRequire(new URL('package.json', build))('pg');
 const load = (file) => import(new URL(`dist/${file}.js`, build));
 
+const importMarkdown = async ({ importService }) =>
+  (await load('importers/markdown/markdown-import')).importMarkdown(source, importService);
 const IMPORTERS = {
-  markdown: async ({ importService }) =>
-    (await load('importers/markdown/markdown-import')).importMarkdown(source, importService),
+  markdown: importMarkdown,
+  linked: importMarkdown,
+  hugo: importMarkdown,
   wordpress: async ({ importService }) =>
     (await load('importers/wordpress/wordpress-import')).importWordPress([source], importService),
   ghost: async (services) =>

@@ -11,6 +11,8 @@ const SECTIONS = ['World', 'World/Europe', 'World/Asia', 'Politics', 'Politics/E
 /** Writes a source of generated articles for each importer and returns what to import. The same at each run. */
 export const SOURCES = {
   markdown: writeMarkdown,
+  linked: writeLinkedMarkdown,
+  hugo: writeHugo,
   wordpress: writeWordPress,
   ghost: writeGhost,
   feed: writeFeed,
@@ -56,6 +58,54 @@ async function writeMarkdown(folder, count) {
     if (image) fields.image = { url: image, alt: title, caption: standfirst, width: 1600, height: 900 };
     const blocks = paragraphs.map((text, i) => MARKDOWN_BLOCKS[(i + n) % MARKDOWN_BLOCKS.length](text));
     await writeFile(join(folder, `${n}.md`), `---\n${stringify(fields)}---\n\n${blocks.join('\n\n')}\n`);
+  }
+  return folder;
+}
+
+/** Number of generated bodies in a long one, which has 800 to 1,500 words. */
+const BODIES_OF_A_LONG_ONE = 3;
+
+/** Writes a folder of long Markdown files with pictures, tables and code that link to each other by file name. */
+function writeLinkedMarkdown(folder, count) {
+  return writeLongMarkdown(folder, count, '', (slug) => `[another article](${slug}.md#part)`);
+}
+
+/** Writes a Hugo site of long posts with shortcodes and pictures that link to each other, and returns its folder. */
+async function writeHugo(folder, count) {
+  await writeFile(join(folder, 'hugo.toml'), 'baseURL = "https://old.example/"\ntitle = "Old site"\n');
+  const linkTo = (slug) => `[another article]({{< ref "posts/${slug}.md" >}})`;
+  return writeLongMarkdown(folder, count, 'content/posts', linkTo, HUGO_BLOCKS);
+}
+
+async function writeLongMarkdown(folder, count, subfolder, linkTo, more = []) {
+  await mkdir(join(folder, subfolder), { recursive: true });
+  const random = createRandom(11);
+  const getName = (n) => `article-${n}`;
+  const parts = [...MARKDOWN_BLOCKS, ...LONG_BLOCKS, ...more];
+  const bodies = [];
+  let n = 0;
+  for (const article of generateArticles(count * BODIES_OF_A_LONG_ONE)) {
+    bodies.push(article.paragraphs);
+    if (bodies.length < BODIES_OF_A_LONG_ONE) continue;
+    n += 1;
+    const { title, date, section, tags, authors, standfirst } = article;
+    const fields = {
+      title,
+      slug: getName(n),
+      date: date.toISOString(),
+      tags,
+      authors,
+      description: standfirst,
+    };
+    fields.categories = [section.split('/').at(-1)];
+    const linked = [0, 1, 2].map(() => linkTo(getName(1 + Math.floor(random() * count))));
+    const blocks = bodies
+      .splice(0)
+      .flat()
+      .map((text, i) => parts[(i + n) % parts.length](text, n, i));
+    for (const [i, link] of linked.entries()) blocks[i * 4] += `\n\nSee ${link}, which says more.`;
+    const text = `---\n${stringify(fields)}---\n\n${blocks.join('\n\n')}\n`;
+    await writeFile(join(folder, subfolder, `${getName(n)}.md`), text);
   }
   return folder;
 }
@@ -153,6 +203,19 @@ const MARKDOWN_BLOCKS = [
       .map((part) => `- ${part}`)
       .join('\n'),
   (text) => `> ${text}.`,
+];
+const LONG_BLOCKS = [
+  (text, n, i) =>
+    `![${text.slice(0, 30)}](https://old.example/media/${n}-${i}.jpg "${text.slice(0, 60)}")\n\n${text}.`,
+  (text) => `${text}. Read *${text.slice(0, 20).trim()}* at <https://example.org/more>.`,
+  (text) => `\`\`\`js\nconst words = '${text.slice(0, 80)}';\n\`\`\`\n\n${text}.`,
+  (text, _n, i) => `${text}.[^${i}]\n\n[^${i}]: ${text.slice(0, 50)}.`,
+];
+const HUGO_BLOCKS = [
+  (text, n, i) =>
+    `{{< figure src="https://old.example/media/${n}-${i}.jpg" alt="A picture" caption="${text.slice(0, 60)}" >}}`,
+  (text) => `{{< youtube dQw4w9WgXcQ >}}\n\n${text}.`,
+  (text) => `{{< highlight js >}}\nlet words = '${text.slice(0, 40)}';\n{{< /highlight >}}\n\n${text}.`,
 ];
 const HTML_BLOCKS = [
   (text) =>

@@ -213,9 +213,10 @@ export class ImportService {
     const incomplete = this.incomplete;
     this.incomplete = [];
     const notes: SourceNote[] = [];
-    for (const article of incomplete) {
-      const { source, sourceId } = article;
-      const { outcome, reasons, lostLinks = [] } = await this.upsert(article, options);
+    const results: ArticleImportResult[] = [];
+    for (let start = 0; start < incomplete.length; start += INCOMPLETE_AT_ONCE)
+      results.push(...(await this.upsertGroup(incomplete.slice(start, start + INCOMPLETE_AT_ONCE), options)));
+    for (const [{ source, sourceId }, { outcome, reasons, lostLinks = [] }] of zip(incomplete, results)) {
       if (outcome === 'refused') notes.push({ source, sourceId, isRefused: true, reasons });
       else if (lostLinks.length > 0) {
         const messages = lostLinks.map((url) => `the link ${url} leads to nothing that was imported`);
@@ -336,6 +337,8 @@ export class ImportService {
   }
 }
 
+/** Number of articles per transaction when their references are completed. */
+const INCOMPLETE_AT_ONCE = 25;
 /** Number of sections, tags and authors per transaction when former paths are saved. */
 const FORMER_AT_ONCE = 100;
 /** Number of paths that one statement looks for. */
