@@ -130,7 +130,10 @@ function readBody(
 ): string {
   const text = resolveTemplateTags(body, bodyLine, { context, page }, findings);
   if (isHtmlFile(sourceId)) return text.replace(LINK_LINE, '<p><a href="$1">$1</a></p>');
-  if (!context?.site) return resolveFileLinks(restoreFileNames(convertHeadingIds(text)), sourceId);
+  if (!context?.site) {
+    const markdown = restoreFileNames(convertHeadingIds(text));
+    return context?.keepsLinks ? markdown : resolveFileLinks(markdown, sourceId);
+  }
   const { generator, config } = context.site;
   return generator === 'jekyll' ? convertJekyllMarkdown(text, config) : convertHeadingIds(text);
 }

@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ContentRefusedError } from '../../content/content-error.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
+import type { ExpectedPaths } from '../../modules/import/expected-paths.js';
+import type { ExternalArticle } from '../../modules/import/external-article.js';
 import { FOLDER_SOURCE } from '../../modules/import/source-name.js';
 import type { ExternalMenu } from '../../modules/menu/import-menu.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
@@ -12,6 +14,7 @@ import { itemReader } from '../run/reading.js';
 import type { UsedSlug } from '../run/slugs.js';
 import { readTextFile, UnreadableFileError } from './files.js';
 import { FolderSlugs } from './folder-slugs.js';
+import { LinkedFiles } from './linked-files.js';
 import type { SiteEntry } from './site/read-site-page.js';
 import { listSections, type SiteSection, withSection } from './site/sections.js';
 import type { FileContext, ReadingOptions, SiteFile, StaticSite } from './site/site.js';
@@ -35,6 +38,8 @@ export interface MarkdownImportOptions extends ReadingOptions {
   usedSlugs?: UsedSlug[];
   /** Path under which everything is put. */
   pathPrefix?: string | undefined;
+  /** Gets the paths of articles that others link to before they are saved. */
+  expectedPaths?: ExpectedPaths<ExternalArticle> | undefined;
 }
 
 /** Error for a folder from which nothing can be imported. The message is shown in the terminal. */
@@ -113,11 +118,12 @@ export async function* readMarkdownItems(
 
 async function* readSourceItems(
   folder: string,
-  { source, entries }: OpenedSource,
-  { model = EMPTY_MODEL, copiesPictures = false }: MarkdownImportOptions,
+  { source, entries, sourceIds }: OpenedSource,
+  { model = EMPTY_MODEL, copiesPictures = false, expectedPaths }: MarkdownImportOptions,
 ): AsyncGenerator<ImportItem> {
   const { site } = source;
   const sections = listSections(entries, site);
+  const linkedFiles = expectedPaths && new LinkedFiles({ folder, source, sourceIds, model }, expectedPaths);
   const links = site === null ? null : new SiteLinks(site, source.root, entries, copiesPictures);
   const termLists = site === null ? null : new TermLists(site);
   for await (const file of source.listFiles()) {
@@ -136,6 +142,7 @@ async function* readSourceItems(
     // An omitted file describes no section.
     const refusal = entries.get(context.file.path)?.isLeftOut ? null : getRefusalReason(sourceId);
     const read = await readItem(path.join(folder, file), sourceId, { model, context, refusal });
+    await linkedFiles?.add(read);
     const item = links === null ? read : await resolveLinks(links, read, context.file);
     termLists?.add(item);
     yield withSection(item, context.file.path, sections);

@@ -1,6 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ImageContent } from '../../modules/editing/article-content.js';
+import { ExpectedPaths } from '../../modules/import/expected-paths.js';
+import type { ExternalArticle } from '../../modules/import/external-article.js';
 import type { ImportService } from '../../modules/import/import.service.js';
 import { nameSource } from '../../modules/import/source-name.js';
 import type { ExternalSite } from '../../modules/site/import-site.js';
@@ -59,7 +61,10 @@ export async function importMarkdown(
   const importFronts = await readFronts(folder, options);
   const archives = new ArchivePaths();
   addSectionPages(source.sections, source.source.site, archives);
-  const articleImporter = createArticleImporter(importService, options, archives);
+  // A site knows the paths of its files; under a prefix, articles get other paths than they have in their files.
+  const expectedPaths =
+    source.source.site || pathPrefix !== undefined ? undefined : new ExpectedPaths<ExternalArticle>();
+  const articleImporter = createArticleImporter(importService, { ...options, expectedPaths }, archives);
   const saveTaxonomy = () =>
     importService.saveTaxonomy(taxonomy, options.overwrite ? {} : { source: namedSource });
   const { missing, kept } = await saveTaxonomy();
@@ -86,7 +91,14 @@ export async function importMarkdown(
   const summary = await importMarkdownFolder(
     folder,
     importer,
-    { ...options, menus, copiesPictures: options.media?.readsFolder === true, sourceName, usedSlugs },
+    {
+      ...options,
+      menus,
+      copiesPictures: options.media?.readsFolder === true,
+      sourceName,
+      usedSlugs,
+      expectedPaths,
+    },
     source,
   );
   await importService.pinMany(referring.filter(({ pinned }) => pinned));

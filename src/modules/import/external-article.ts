@@ -2,6 +2,7 @@ import type { ImportedValues } from '../../fields/imported-value.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import type { ArticleContent } from '../editing/article-content.js';
 import type { ExternalLiveBlog } from '../live-blog/write/external-live-blog.js';
+import type { ExpectedPaths } from './expected-paths.js';
 import type { TranslationNames } from './translation-names.js';
 
 /** Article of an external source. */
@@ -110,4 +111,8 @@ export interface ArticleImportOptions {
   recordsVersion?: boolean;
   /** Names of groups of translations that the import has read, by which articles of several calls are joined. */
   translations?: TranslationNames;
+  /** Paths of articles that the import is going to save, for links to them. */
+  expectedPaths?: ExpectedPaths<ExternalArticle> | undefined;
+  /** True to save articles whose source is unchanged, because their links lead to other paths now. */
+  replacesLinks?: boolean;
 }

@@ -36,10 +36,9 @@ import type {
   UnpublishResult,
 } from './external-article.js';
 import { groupIndependent } from './group-independent.js';
-import { listImportLinks } from './import-link.js';
 import { type ResolvedArticle, UNCHANGED } from './plan-upsert.js';
 import { renameSource, type SourceRename } from './rename-source.js';
-import { resolveImportLinks } from './resolve-import-links.js';
+import { loadPaths, resolveImportLinks } from './resolve-import-links.js';
 import { isSameSource } from './source-digest.js';
 import { savePictures } from './source-pictures.js';
 import type { TranslationNames } from './translation-names.js';
@@ -64,6 +63,9 @@ export class ImportService {
   /** Articles with references that were missing when they were saved. */
   private incomplete: ExternalArticle[] = [];
 
+  /** Articles with links to paths that were expected, and became other ones. */
+  private readonly misled = new Set<ExternalArticle>();
+
   /** Runs a write of an import under the write lock, and again if the connection was lost. */
   inTurn<Result>(write: (tx: Transaction) => Promise<Result>): Promise<Result> {
     return retryLost(() => withWriteLock(this.prisma, write), this.retries);
@@ -87,7 +89,7 @@ export class ImportService {
     await retryLost(() => savePictures(this.prisma, unchanged), this.retries);
     const results = new Map<ExternalArticle, ArticleImportResult>();
     for (const article of articles) if (!storable.includes(article)) results.set(article, UNSTORABLE);
-    for (const group of groupIndependent(changed)) {
+    for (const group of groupIndependent(changed, options.expectedPaths)) {
       const groupResults = await this.upsertGroup(group, options);
       for (const [article, result] of zip(group, groupResults)) results.set(article, result);
     }
@@ -96,8 +98,9 @@ export class ImportService {
 
   /** Starts to render the articles that upsertMany is going to save. */
   async prepare(articles: ExternalArticle[], options: ArticleImportOptions = {}): Promise<void> {
-    for (const text of (await this.listChanged(articles, options)).flatMap(listTexts))
-      if (listImportLinks(text.text).length === 0) prerender(text);
+    const changed = await this.listChanged(articles, options);
+    for (const article of await this.resolveLinks(changed, options))
+      if (article.lostLinks.length === 0) for (const text of listTexts(article)) prerender(text);
   }
 
   private async listChanged(
@@ -125,7 +128,7 @@ export class ImportService {
     articles: ExternalArticle[],
     options: ArticleImportOptions,
   ): Promise<ArticleImportResult[]> {
-    const resolved = await this.resolveLinks(articles);
+    const resolved = await this.resolveLinks(articles, options);
     // Texts are rendered before the write lock is taken, so that they block no other writer.
     const ofTexts = await Promise.all(
       resolved.map(async (article) => (await Promise.all(listTexts(article).map(waitForRendering))).flat()),
@@ -138,6 +141,7 @@ export class ImportService {
         upsertInTransaction(tx, resolved, { ...options, ...this.context, indexesLater }),
       );
       await this.indexer.add(unindexed);
+      await this.settleExpected(zip(resolved, results), options);
       return zip(resolved, results, removed).map(([article, result, sentences]) =>
         this.noteIncomplete(article, addReasons(result, sentences)),
       );
@@ -157,17 +161,44 @@ export class ImportService {
     return { saveHook: this.saveHook, primaryLanguage: this.primaryLanguage };
   }
 
-  private async resolveLinks(articles: ExternalArticle[]): Promise<ResolvedArticle[]> {
+  /** Checks the paths of saved articles that others linked to before. Notes articles with links to another path. */
+  private async settleExpected(
+    saved: [ResolvedArticle, ArticleImportResult][],
+    { expectedPaths }: ArticleImportOptions,
+  ): Promise<void> {
+    if (!expectedPaths) return;
+    const here = saved.flatMap(([article, { outcome }]) => (outcome === 'refused' ? [] : [article]));
+    for (const { external, expectedLinks } of here) expectedPaths.addLinks(external, expectedLinks);
+    const ids = here.map(({ external }) => external.sourceId);
+    const linked = expectedPaths.listLinked(ids);
+    const [source] = here.map(({ external }) => external.source);
+    const paths = source === undefined ? new Map() : await this.loadPaths(source, linked);
+    for (const sourceId of ids)
+      for (const misled of expectedPaths.settle(sourceId, paths.get(sourceId) ?? null))
+        this.misled.add(misled);
+  }
+
+  private loadPaths(source: string, sourceIds: string[]): Promise<Map<string, string>> {
+    return retryLost(() => loadPaths(this.prisma, source, sourceIds), this.retries);
+  }
+
+  private async resolveLinks(
+    articles: ExternalArticle[],
+    { expectedPaths }: ArticleImportOptions,
+  ): Promise<ResolvedArticle[]> {
     const resolved = new Map<ExternalArticle, ResolvedArticle>();
     for (const source of new Set(articles.map((article) => article.source))) {
       const ofSource = articles.filter((article) => article.source === source);
       const texts = ofSource.flatMap(listTexts);
-      const results = await retryLost(() => resolveImportLinks(this.prisma, source, texts), this.retries);
+      const resolve = () => resolveImportLinks(this.prisma, source, texts, expectedPaths);
+      const results = await retryLost(resolve, this.retries);
       const byText = new Map(zip(texts, results));
       for (const external of ofSource) {
         const lostLinks = listTexts(external).flatMap((text) => byText.get(text)?.lost ?? []);
         const { body, liveBlog } = await replaceTexts(external, (text) => byText.get(text)?.body ?? text);
-        resolved.set(external, { external, body, liveBlog, lostLinks: [...new Set(lostLinks)] });
+        const expected = listTexts(external).flatMap((text) => byText.get(text)?.expected ?? []);
+        const links = { lostLinks: [...new Set(lostLinks)], expectedLinks: [...new Set(expected)] };
+        resolved.set(external, { external, body, liveBlog, ...links });
       }
     }
     return articles.flatMap((article) => resolved.get(article) ?? []);
@@ -210,13 +241,16 @@ export class ImportService {
    * refused, which keep their first version, and those with links to missing items.
    */
   async completeReferences(options: ArticleImportOptions = {}): Promise<SourceNote[]> {
-    const incomplete = this.incomplete;
+    const misled = new Set([...this.misled, ...(options.expectedPaths?.settleAll() ?? [])]);
+    this.misled.clear();
+    const incomplete = this.incomplete.filter((article) => !misled.has(article));
     this.incomplete = [];
     const notes: SourceNote[] = [];
-    const results: ArticleImportResult[] = [];
-    for (let start = 0; start < incomplete.length; start += INCOMPLETE_AT_ONCE)
-      results.push(...(await this.upsertGroup(incomplete.slice(start, start + INCOMPLETE_AT_ONCE), options)));
-    for (const [{ source, sourceId }, { outcome, reasons, lostLinks = [] }] of zip(incomplete, results)) {
+    const saved = [
+      ...(await this.upsertAgain([...misled], { ...options, replacesLinks: true })),
+      ...(await this.upsertAgain(incomplete, options)),
+    ];
+    for (const [{ source, sourceId }, { outcome, reasons, lostLinks = [] }] of saved) {
       if (outcome === 'refused') notes.push({ source, sourceId, isRefused: true, reasons });
       else if (lostLinks.length > 0) {
         const messages = lostLinks.map((url) => `the link ${url} leads to nothing that was imported`);
@@ -225,6 +259,16 @@ export class ImportService {
     }
     this.incomplete = [];
     return notes;
+  }
+
+  private async upsertAgain(
+    articles: ExternalArticle[],
+    options: ArticleImportOptions,
+  ): Promise<[ExternalArticle, ArticleImportResult][]> {
+    const results: ArticleImportResult[] = [];
+    for (let start = 0; start < articles.length; start += INCOMPLETE_AT_ONCE)
+      results.push(...(await this.upsertGroup(articles.slice(start, start + INCOMPLETE_AT_ONCE), options)));
+    return zip(articles, results);
   }
 
   /** Counts the articles of an import that name translations: those that are in a group, and others. */

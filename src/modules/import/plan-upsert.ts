@@ -32,6 +32,8 @@ export interface ResolvedArticle {
   /** Live blog with resolved links in its entries. */
   liveBlog: ExternalArticle['liveBlog'];
   lostLinks: string[];
+  /** Source IDs of articles that its links lead to and that are not here yet. */
+  expectedLinks: string[];
 }
 
 /** An article of a source as it is stored here. */
@@ -97,7 +99,7 @@ async function createPlan(
   tx: Transaction,
   article: ResolvedArticle,
   { draft: existing, version }: StoredDraft,
-  { overwrite = false, saveHook, checkVersion }: UpsertOptions,
+  { overwrite = false, saveHook, checkVersion, replacesLinks = false }: UpsertOptions,
 ): Promise<ArticleImportResult | UpsertPlan> {
   const { external, liveBlog } = article;
   const outdated = explainOutdated(external.sourceVersion ?? '', version);
@@ -112,7 +114,8 @@ async function createPlan(
   // The job of the schedule publishes the draft, with what was not saved.
   if (external.isUnsaved && existing?.scheduledFor) return { outcome: 'unchanged', reasons: [SCHEDULED] };
   const imported = await convertToContent(tx, article, existing);
-  const result = existing && (await skipSave(tx, existing, external, imported, { overwrite, version }));
+  const result =
+    existing && (await skipSave(tx, existing, external, imported, { overwrite, version, replacesLinks }));
   if (result) return result;
   const articleId = existing && toGlobalId('Article', existing.id);
   const { content: unsaved, missing, sourceColumns: source } = imported;
@@ -181,10 +184,15 @@ async function skipSave(
   existing: Draft,
   external: ExternalArticle,
   { content, digested, saved, missing, lost, sourceColumns }: ImportedContent,
-  { overwrite, version }: { overwrite: boolean } & Pick<StoredDraft, 'version'>,
+  {
+    overwrite,
+    version,
+    replacesLinks,
+  }: { overwrite: boolean; replacesLinks: boolean } & Pick<StoredDraft, 'version'>,
 ): Promise<ArticleImportResult | null> {
   if (existing.editedAt)
     return overwrite ? null : keepEdited(tx, existing, existing.editedAt, content, sourceColumns);
+  if (replacesLinks) return null;
   // The digest of an export covers the text before its links were resolved, which is not known here.
   if (saved && !external.draft && existing.sourceDigest && isSameContent(saved, content)) return UNCHANGED;
   if (!isSameSource(existing.sourceDigest, digested, lost)) {

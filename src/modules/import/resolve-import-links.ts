@@ -1,5 +1,7 @@
 import type { PrismaClient } from '../../database/generated/client.js';
 import { escapeHtml } from '../../shared/text/html.js';
+import type { ExpectedPaths } from './expected-paths.js';
+import type { ExternalArticle } from './external-article.js';
 import { type ImportLink, listImportLinks, replaceImportLinks } from './import-link.js';
 
 interface Body {
@@ -12,50 +14,69 @@ interface ResolvedBody<SourceBody> {
   body: SourceBody;
   /** URLs of links to items that are not here, which get their fallback. */
   lost: string[];
+  /** Source IDs of linked articles that are expected and not here yet. */
+  expected: string[];
 }
 
 /**
- * Replaces the links to other items of a source in bodies by their present paths. The number of statements does not
- * depend on that of bodies.
+ * Replaces the links to other items of a source in bodies by their present paths, or those that are expected. The
+ * number of statements does not depend on that of bodies.
  */
 export async function resolveImportLinks<SourceBody extends Body>(
   prisma: PrismaClient,
   source: string,
   bodies: SourceBody[],
+  expectedPaths?: ExpectedPaths<ExternalArticle>,
 ): Promise<ResolvedBody<SourceBody>[]> {
   const links = bodies.flatMap(({ text }) => listImportLinks(text));
-  if (links.length === 0) return bodies.map((body) => ({ body, lost: [] }));
+  if (links.length === 0) return bodies.map((body) => ({ body, lost: [], expected: [] }));
   const [pathById, known] = await Promise.all([
-    loadPaths(prisma, source, links),
+    loadPaths(
+      prisma,
+      source,
+      links.flatMap(({ sourceIds }) => sourceIds),
+    ),
     loadKnownPaths(prisma, links),
   ]);
-  return bodies.map((body) => resolveBody(body, pathById, known));
+  return bodies.map((body) => resolveBody(body, { pathById, known, expectedPaths }));
+}
+
+interface LinkPaths {
+  pathById: Map<string, string>;
+  known: Set<string>;
+  expectedPaths: ExpectedPaths<ExternalArticle> | undefined;
 }
 
 function resolveBody<SourceBody extends Body>(
   body: SourceBody,
-  pathById: Map<string, string>,
-  known: Set<string>,
+  { pathById, known, expectedPaths }: LinkPaths,
 ): ResolvedBody<SourceBody> {
   const lost = new Set<string>();
+  const expected = new Set<string>();
   const text = replaceImportLinks(body.text, ({ sourceIds, paths, suffix, fallback }) => {
     const path = [
       ...sourceIds.map((id) => pathById.get(id)),
       ...paths.filter((each) => known.has(each)),
     ].find((each) => each !== undefined);
     if (path !== undefined) return encodePath(path) + escapeFor(body, suffix);
+    const awaited = expectedPaths?.find(sourceIds);
+    if (awaited) {
+      expected.add(awaited.sourceId);
+      return encodePath(awaited.path) + escapeFor(body, suffix);
+    }
     lost.add(fallback);
     return escapeFor(body, fallback);
   });
-  return { body: { ...body, text }, lost: [...lost] };
+  return { body: { ...body, text }, lost: [...lost], expected: [...expected] };
 }
 
-async function loadPaths(
+/** Loads the paths of articles by their source IDs. */
+export async function loadPaths(
   prisma: PrismaClient,
   source: string,
-  links: ImportLink[],
+  sourceIds: string[],
 ): Promise<Map<string, string>> {
-  const ids = [...new Set(links.flatMap(({ sourceIds }) => sourceIds))];
+  const ids = [...new Set(sourceIds)];
   if (ids.length === 0) return new Map();
   const drafts = await prisma.draft.findMany({
     where: { source, sourceId: { in: ids } },

@@ -125,6 +125,39 @@ test('Links between the files of a folder become the paths of their articles', a
   expect((await importMarkdown(folder, gateway.importService)).counts.unchanged).toBe(2);
 });
 
+test('An article of a folder that links to later files is saved once, and again if one of them gets another path', async () => {
+  const post = (title: string, text: string, more = '') =>
+    `---\ntitle: ${title}\ndate: 2026-01-02\n${more}---\n${text}`;
+  const folder = await createFolder({
+    'ahead.md': post('Ahead', '[1](later.md), [2](sub/placed.md#part), [3](moved.md)'),
+    'later.md': post('Later', '[ahead](ahead.md)', 'section: New Place\n'),
+    'moved.md': post('Moved', 'Text', 'path: /2019/moved\n'),
+    'renamed/first.md': post('First', '[second](second/2026-01-02-same.md)'),
+    'renamed/same.md': post('Same', 'Text'),
+    'renamed/second/2026-01-02-same.md': post('Same again', 'Text'),
+    'sub/placed.md': post('Placed', 'Text', 'slug: put\nsection: New Place/Deeper\n'),
+    'withheld.md': post('Withheld', '[no article](zz.md)'),
+    'zz.md': '---\ntitle: Refused\ndate: never\n---\nText',
+  });
+  const summary = await importMarkdown(folder, gateway.importService);
+  expect(await readLinks('ahead')).toEqual(['/new-place/later', '/new-place/deeper/put#part', '/2019/moved']);
+  expect(await readLinks('later')).toEqual(['/ahead']);
+  expect(await readLinks('first')).toEqual(['/same-2026-01-02']);
+  expect(listLost(summary)).toEqual(['the link zz.md leads to nothing that was imported']);
+  const revisions = await gateway.database.prisma.draft.findMany({
+    where: { slug: { in: ['ahead', 'first', 'later', 'withheld'] } },
+    orderBy: { slug: 'asc' },
+    select: { slug: true, revision: true },
+  });
+  expect(revisions).toEqual([
+    { slug: 'ahead', revision: 1 },
+    { slug: 'first', revision: 2 },
+    { slug: 'later', revision: 1 },
+    { slug: 'withheld', revision: 1 },
+  ]);
+  expect((await importMarkdown(folder, gateway.importService)).counts.unchanged).toBe(8);
+});
+
 test('Links of feeds and pages become paths where the other article is here, and stay absolute elsewhere', async () => {
   const item = (id: string, html: string) => ({
     id,

@@ -78,6 +78,8 @@ export interface FileContext extends ReadingOptions {
   shortcodes?: Record<string, string | null>;
   site: StaticSite | null;
   file: SiteFile;
+  /** True if links between files stay as they are, since only the facts of the article are needed. */
+  keepsLinks?: boolean;
 }
 
 /** A file as the site's generator sees it. */
