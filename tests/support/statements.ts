@@ -45,17 +45,24 @@ interface RecordedQuery {
   values: unknown[];
 }
 
+/** Lists the statements of a call of `query`: those of a batch, or one. */
+function listQueries([statement, parameters]: unknown[]): RecordedQuery[] {
+  if (typeof statement === 'string')
+    return [{ text: statement, values: Array.isArray(parameters) ? parameters : [] }];
+  const { statements = [statement] } = statement as { statements?: unknown[] };
+  return (statements as Partial<RecordedQuery>[]).map(({ text = '', values = [] }) => ({ text, values }));
+}
+
 async function recordQueries(work: () => Promise<unknown>): Promise<RecordedQuery[][]> {
   const trips: RecordedQuery[][] = [];
   let pending = 0;
   const prototype = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
   const { query } = prototype;
   prototype.query = function record(this: unknown, ...args: unknown[]) {
-    const [statement, parameters] = args as [string | Partial<RecordedQuery>, unknown];
-    const { text = '', values } = typeof statement === 'string' ? { text: statement } : statement;
-    if (INTERNAL_STATEMENTS.test(text)) return query.apply(this, args);
+    const queries = listQueries(args).filter(({ text }) => !INTERNAL_STATEMENTS.test(text));
+    if (queries.length === 0) return query.apply(this, args);
     if (pending === 0) trips.push([]);
-    trips.at(-1)!.push({ text, values: values ?? (Array.isArray(parameters) ? parameters : []) });
+    trips.at(-1)!.push(...queries);
     pending += 1;
     const settle = () => {
       pending -= 1;

@@ -1,21 +1,15 @@
 import { AsyncResource } from 'node:async_hooks';
 import pg from 'pg';
 import { DatabaseUnavailableError } from '../errors.js';
+import {
+  type BatchClient,
+  type BatchedStatement,
+  BatchQuery,
+  type Outcome,
+  type ResultRow,
+  type StatementResult,
+} from './batch-query.js';
 import { toListParameter } from './pad-parameters.js';
-
-/**
- * Statement with a list of keys as its parameter, `= ANY($1)`, that returns rows as arrays of values. The
- * same object for the same text, as pg copies the properties of its configuration one by one, but not those
- * of a prototype.
- */
-export interface KeyedStatement {
-  /** Undefined for a statement that is not prepared. */
-  name: string | undefined;
-  text: string;
-  rowMode: 'array';
-}
-
-export type ResultRow = unknown[];
 
 /** Caller of a query, with its deadline in milliseconds since 1970. */
 interface Waiter {
@@ -23,16 +17,13 @@ interface Waiter {
   /** Aborted when their clients have disconnected. */
   signal: AbortSignal | undefined;
   hasTimedOut?: true;
-  resolve(result: pg.QueryResult): void;
+  resolve(result: StatementResult): void;
   reject(error: unknown): void;
 }
 
-/** Query options of `pg`, including those missing in its types. */
-type PgQuery = pg.QueryConfig & { rowMode?: 'array'; query_timeout?: number };
-
 /** Statement to be sent for all its waiters. */
 interface PendingQuery {
-  statement: PgQuery | KeyedStatement;
+  statement: BatchedStatement;
   /** Keys of all waiters; null if the statement has no list of keys. */
   keys: Set<unknown> | null;
   waiters: Waiter[];
@@ -64,17 +55,17 @@ export class QueryBatcher {
    * Returns the result, which callers share and must not change. Throws DatabaseUnavailableError at the
    * deadline, or PostgreSQL's error.
    */
-  query(statement: PgQuery, deadline: number, signal?: AbortSignal): Promise<pg.QueryResult> {
+  query(statement: BatchedStatement, deadline: number, signal?: AbortSignal): Promise<StatementResult> {
     const cacheKey = `${statement.text}\n${JSON.stringify(statement.values, stringifyUnsupported)}`;
     return this.enqueue(cacheKey, { statement, keys: null, waiters: [] }, deadline, signal);
   }
 
   /**
    * Returns the rows of any of the keys, which are the values at `keyIndex`; those of a key in the order of the
-   * statement. Throws as `query` does.
+   * statement, which has the list of keys as its parameter, `= ANY($1)`. Throws as `query` does.
    */
   async loadRowsByKeys(
-    statement: KeyedStatement,
+    statement: BatchedStatement,
     keyIndex: number,
     keys: unknown[],
     deadline: number,
@@ -109,7 +100,7 @@ export class QueryBatcher {
     pendingQuery: PendingQuery,
     deadline: number,
     signal: AbortSignal | undefined,
-  ): Promise<pg.QueryResult> {
+  ): Promise<StatementResult> {
     return new Promise((resolve, reject) => {
       const existing = this.pendingQueries.get(cacheKey) ?? pendingQuery;
       existing.waiters.push({ deadline, signal, resolve, reject });
@@ -187,56 +178,34 @@ async function executeBatch(pool: pg.Pool, all: PendingQuery[]): Promise<void> {
   const activeQueries = all.filter(hasActiveWaiter);
   for (const { waiters: waiting } of all.filter((each) => !activeQueries.includes(each)))
     for (const { reject } of waiting) reject(new DatabaseUnavailableError(TIMEOUT_MESSAGE));
-  const outcomes = await sendTogether(client, activeQueries).catch((error: Error) => {
+  const outcomes = await sendTogether(client as BatchClient, activeQueries).catch((error: Error) => {
     client.release(error);
     throw error;
   });
   client.release(outcomes.find(({ error }) => error)?.error);
+  const omitted: PendingQuery[] = [];
   // All resolve in one turn, so that the callers' next queries are batched again.
   for (const [i, { error, result }] of outcomes.entries()) {
-    for (const { resolve, reject } of activeQueries[i]!.waiters) {
-      if (result) resolve(result);
-      else reject(error);
-    }
+    const query = activeQueries[i]!;
+    if (!result && !error) omitted.push(query);
+    else if (result) for (const { resolve } of query.waiters) resolve(result);
+    else for (const { reject } of query.waiters) reject(error);
   }
-}
-
-/** Outcome of a statement: its result or its error. */
-interface Outcome {
-  error?: Error;
-  result?: pg.QueryResult;
+  if (omitted.length > 0) await executeBatch(pool, omitted);
 }
 
 /** Sends statements in one write, which costs both processes more than most statements do. */
-async function sendTogether(client: pg.PoolClient, queries: PendingQuery[]): Promise<Outcome[]> {
-  if (queries.length === 0) return [];
-  const { stream } = client.connection;
+function sendTogether(client: BatchClient, queries: PendingQuery[]): Promise<readonly Outcome[]> {
+  if (queries.length === 0) return Promise.resolve([]);
   // A query timeout closes the connection, so it must not end before the last deadline.
   const last = Math.max(...queries.flatMap(({ waiters }) => waiters.map(({ deadline }) => deadline)));
+  const batch = new BatchQuery(client, queries.map(toStatement), last - Date.now() + GRACE_MS);
   return new Promise((resolve) => {
-    const outcomes: Outcome[] = [];
-    let open = queries.length;
-    stream.cork();
-    try {
-      for (const [i, query] of queries.entries()) {
-        // A callback, since promises of pg have a handler that captures the stack.
-        void client.query(toPgQuery(query, last), (error: Error | null, result: pg.QueryResult) => {
-          // pg calls it again after an error in the parameters.
-          if (outcomes[i]) return;
-          outcomes[i] = error ? { error } : { result };
-          open -= 1;
-          if (open === 0) resolve(outcomes);
-        });
-      }
-    } finally {
-      stream.uncork();
-    }
+    void client.query(batch, () => resolve(batch.outcomes));
   });
 }
 
-function toPgQuery({ statement, keys }: PendingQuery, lastDeadline: number): PgQuery {
-  const query: PgQuery = keys ? Object.create(statement) : statement;
-  if (keys) query.values = [toListParameter([...keys])];
-  query.query_timeout = lastDeadline - Date.now() + GRACE_MS;
-  return query;
+function toStatement({ statement, keys }: PendingQuery): BatchedStatement {
+  if (!keys) return statement;
+  return { name: statement.name, text: statement.text, values: [toListParameter([...keys])] };
 }

@@ -6,9 +6,10 @@ import type { EntityCache } from '../../cache/entity-cache.js';
 import { toColumnName } from '../column-name.js';
 import { DatabaseUnavailableError } from '../errors.js';
 import { Prisma } from '../generated/client.js';
+import type { BatchedStatement, StatementResult } from './batch-query.js';
 import { buildRowsWithDraft, type Draft, type DraftTable, hasRowsOf, isDraftTable } from './draft-rows.js';
 import { buildLimitedRows, type ReadLimits } from './limited-rows.js';
-import { type KeyedStatement, QueryBatcher, type ResultRow } from './query-batcher.js';
+import { QueryBatcher } from './query-batcher.js';
 import { getSchemaName } from './schema-name.js';
 import {
   buildSelect,
@@ -211,7 +212,7 @@ export class ReadClient {
   ): Promise<Row[]> {
     const name = filter ? undefined : this.getName(sql.text);
     if (!shape) return this.runQuery(sql, tags, name);
-    const { rows } = await this.sendQuery<ResultRow>(sql, tags, { name, rowMode: 'array' });
+    const { rows } = await this.sendQuery(sql, tags, name);
     return toObjects(rows, shape);
   }
 
@@ -221,21 +222,19 @@ export class ReadClient {
     name: string | undefined,
     RowConstructor?: RowClass,
   ): Promise<Row[]> {
-    const { rows } = await this.sendQuery<object>(sql, tags, { name });
-    return rows.map(
-      (row) => (RowConstructor ? Object.assign(new RowConstructor(), row) : Object.freeze(row)) as Row,
-    );
+    const { rows, columns } = await this.sendQuery(sql, tags, name);
+    const objects = toObjects(rows, { columns, RowConstructor } as RowColumns<Row>);
+    return RowConstructor ? objects : objects.map((row) => Object.freeze(row));
   }
 
-  private sendQuery<Row extends pg.QueryResultRow>(
+  private sendQuery(
     { text, values }: Prisma.Sql,
     tags: readonly string[],
-    { name, rowMode }: { name: string | undefined; rowMode?: 'array' },
-  ): Promise<{ rows: Row[] }> {
+    name: string | undefined,
+  ): Promise<StatementResult> {
     this.trackTags(tags);
-    const statement = { text, values, ...(name !== undefined && { name }), ...(rowMode && { rowMode }) };
     return this.runStatement(text, (deadline) =>
-      this.batcher.query(statement, deadline, this.dependencies.signal),
+      this.batcher.query({ name, text, values }, deadline, this.dependencies.signal),
     );
   }
 
@@ -343,9 +342,7 @@ export class ReadClient {
   ): Promise<Row[]> {
     this.trackTags(tags);
     const { text, keyColumn, columns } = query;
-    const statement = this.sharesStatements
-      ? getKeyedStatement(text)
-      : { name: undefined, text, rowMode: 'array' as const };
+    const statement: BatchedStatement = { name: this.getName(text), text };
     const keyIndex = columns.indexOf(keyColumn);
     const rows = await this.runStatement(text, (deadline) =>
       this.batcher.loadRowsByKeys(statement, keyIndex, keys, deadline, this.dependencies.signal),
@@ -404,17 +401,6 @@ export class ReadClient {
       reads.endRead(statement);
     }
   }
-}
-
-/** Statements with keys, by their text. */
-const keyedStatements = new LRUCache<string, KeyedStatement>({ max: 1_000 });
-
-function getKeyedStatement(text: string): KeyedStatement {
-  const known = keyedStatements.get(text);
-  if (known) return known;
-  const statement: KeyedStatement = { name: getStatementName(text), text, rowMode: 'array' };
-  keyedStatements.set(text, statement);
-  return statement;
 }
 
 /** Texts of statements by schema and name. Names are written in the code, so there are few. */

@@ -16,7 +16,7 @@ import {
   type Series,
   type Tag,
 } from '../generated/client.js';
-import type { ResultRow } from './query-batcher.js';
+import type { ResultRow } from './batch-query.js';
 
 /** Columns that have loaders of their own: own fields, who wrote a row, and what belongs to other languages. */
 const SEPARATE_COLUMNS = [

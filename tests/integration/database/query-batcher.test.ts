@@ -15,10 +15,10 @@ beforeAll(async () => {
   pool.on('connect', (client) => {
     client.on('error', () => undefined);
     const query = client.query as (...args: unknown[]) => unknown;
-    client.query = ((statement: { text: string; values: unknown[] }, ...args: unknown[]) => {
-      sent.push(statement);
+    client.query = ((batch: { statements: typeof sent }, ...args: unknown[]) => {
+      sent.push(...batch.statements);
       connections.add(client);
-      return query.call(client, statement, ...args);
+      return query.call(client, batch, ...args);
     }) as never;
   });
   await database.pool.query(`CREATE TABLE animal (id int PRIMARY KEY, name text);
@@ -30,7 +30,8 @@ afterAll(async () => {
 });
 
 const TEXT = 'SELECT name, id FROM animal WHERE id = ANY($1) ORDER BY id';
-const ANIMALS = { name: 'animals', text: TEXT, rowMode: 'array' } as const;
+const ANIMALS = { name: 'animals', text: TEXT };
+const AT = new Date('2026-12-01T04:00:00Z');
 const soon = () => Date.now() + 60_000;
 /** Returns a query that selects a number after a delay in seconds. */
 const slow = (seconds: number, number = 1) => ({
@@ -45,7 +46,7 @@ test('Queries of one tick share a connection, and identical queries are sent onc
   sent = [];
   connections.clear();
   const answers = await Promise.all(['1', '2', '1', null, Number.NaN, 1n].map(ask));
-  expect(answers.map(({ rows }) => rows[0].is)).toEqual(['1', '2', '1', null, 'NaN', '1']);
+  expect(answers.map(({ rows }) => rows[0]![0])).toEqual(['1', '2', '1', null, 'NaN', '1']);
   expect(answers[0]).toBe(answers[2]);
   // A bigint is sent to PostgreSQL as its text.
   expect(sent.map(({ values }) => values[0])).toEqual(['1', '2', null, Number.NaN]);
@@ -76,7 +77,63 @@ test('A key that PostgreSQL rejects fails only the lookup that asked for it', as
   ]);
   expect(sound).toEqual({ status: 'fulfilled', value: [['heron', 1]] });
   expect(wrong).toEqual({ status: 'rejected', reason: expect.objectContaining({ code: '22003' }) });
-  expect(other).toEqual({ status: 'fulfilled', value: expect.objectContaining({ rows: [{ one: 1 }] }) });
+  expect(other).toEqual({ status: 'fulfilled', value: { columns: ['one'], rows: [[1]] } });
+});
+
+test('Statements after one that fails are sent again, and the connection of the failure is closed', async () => {
+  const pipeline = new QueryBatcher(pool);
+  sent = [];
+  connections.clear();
+  const outcomes = await Promise.allSettled([
+    pipeline.query({ text: 'SELECT 1 AS one' }, soon()),
+    pipeline.query({ text: 'SELECT 1 / 0' }, soon()),
+    pipeline.query({ text: 'SELECT $1::int AS two', values: [2] }, soon()),
+    pipeline.query({ text: 'SELECT nothing' }, soon()),
+    pipeline.loadRowsByKeys(ANIMALS, 1, [1], soon()),
+  ]);
+  expect(outcomes).toEqual([
+    { status: 'fulfilled', value: { columns: ['one'], rows: [[1]] } },
+    { status: 'rejected', reason: expect.objectContaining({ code: '22012' }) },
+    { status: 'fulfilled', value: { columns: ['two'], rows: [[2]] } },
+    { status: 'rejected', reason: expect.objectContaining({ code: '42703' }) },
+    { status: 'fulfilled', value: [['heron', 1]] },
+  ]);
+  expect(sent).toHaveLength(5 + 3 + 1);
+  expect(connections.size).toBe(3);
+});
+
+test('A value that cannot be sent fails its statement alone', async () => {
+  const pipeline = new QueryBatcher(pool);
+  const toPostgres = () => {
+    throw new Error('unsendable');
+  };
+  const outcomes = await Promise.allSettled([
+    pipeline.query({ text: 'SELECT $1::text', values: [{ toPostgres }] }, soon()),
+    pipeline.query({ text: 'SELECT 2 AS two' }, soon()),
+  ]);
+  expect(outcomes).toEqual([
+    { status: 'rejected', reason: new Error('unsendable') },
+    { status: 'fulfilled', value: { columns: ['two'], rows: [[2]] } },
+  ]);
+});
+
+test('A named statement has the same columns each time, also within one batch and without rows', async () => {
+  const pipeline = new QueryBatcher(pool);
+  const find = (name: string) =>
+    pipeline.query(
+      {
+        name: 'found',
+        text: 'SELECT id, $1::timestamptz AS at FROM animal WHERE name = $2',
+        values: [AT, name],
+      },
+      soon(),
+    );
+  const columns = ['id', 'at'];
+  expect(await Promise.all(['otter', 'eel'].map(find))).toEqual([
+    { columns, rows: [[2, AT]] },
+    { columns, rows: [] },
+  ]);
+  expect(await find('seal')).toEqual({ columns, rows: [[3, AT]] });
 });
 
 test('Each query times out at its own deadline without affecting others', async () => {
@@ -85,7 +142,7 @@ test('Each query times out at its own deadline without affecting others', async 
   const others = Promise.all([pipeline.query(slow(1.5, 2), soon()), pipeline.query(slow(1.5), soon())]);
   expect(await Promise.race([impatient, others])).toMatch('did not respond in time');
   const [patient, alike] = await others;
-  expect([patient.rows, alike.rows]).toEqual([[{ number: 2 }], [{ number: 1 }]]);
+  expect([patient.rows, alike.rows]).toEqual([[[2]], [[1]]]);
   await expect(pipeline.query(slow(1.5), Date.now() + 50)).rejects.toThrow('did not respond in time');
 });
 
@@ -99,7 +156,7 @@ test('A query that timed out while it waited for a connection is not sent', asyn
   // Set the clock back, as a timer may fire a millisecond early by it.
   const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 50);
   for (const client of taken) client.release();
-  expect((await patient).rows).toEqual([{ number: 2 }]);
+  expect((await patient).rows).toEqual([[2]]);
   clock.mockRestore();
   expect(sent.map(({ values }) => values)).toEqual([[2]]);
 });
