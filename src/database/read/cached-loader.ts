@@ -65,10 +65,12 @@ export function createCachedLoader<Key extends string | number, Row>(
   readClient: ReadClient,
   { name, loadRows, getKey, getTags, tracksOwnTags }: CachedRowsDefinition<Key, Row, Row | null>,
 ): CachedLoader<Key, Row | null> {
-  const load = async (keys: Key[]) => {
-    const found = new Map((await loadRows(keys)).map((row) => [getKey(row), row]));
-    return keys.map((key) => found.get(key) ?? null);
-  };
+  const load = (keys: Key[]) =>
+    loadRows(keys).then((rows) => {
+      const found = new Map<Key, Row>();
+      for (const row of rows) found.set(getKey(row), row);
+      return keys.map((key) => found.get(key) ?? null);
+    });
   return new CachedLoader(readClient, { name, load, getTags, tracksOwnTags });
 }
 
@@ -77,10 +79,12 @@ export function createCachedListLoader<Key extends string | number, Row>(
   readClient: ReadClient,
   { name, loadRows, getKey, getTags, tracksOwnTags }: CachedRowsDefinition<Key, Row, Row[]>,
 ): CachedLoader<Key, Row[]> {
-  const load = async (keys: Key[]) => {
-    const found = new Map<Key, Row[]>(keys.map((key) => [key, []]));
-    for (const row of await loadRows(keys)) found.get(getKey(row))?.push(row);
-    return keys.map((key) => found.get(key) ?? []);
-  };
+  const load = (keys: Key[]) =>
+    loadRows(keys).then((rows) => {
+      const found = new Map<Key, Row[]>();
+      for (const key of keys) found.set(key, []);
+      for (const row of rows) found.get(getKey(row))?.push(row);
+      return keys.map((key) => found.get(key) ?? []);
+    });
   return new CachedLoader(readClient, { name, load, getTags, tracksOwnTags });
 }

@@ -57,14 +57,17 @@ export class QueryBatcher {
    */
   query(statement: BatchedStatement, deadline: number, signal?: AbortSignal): Promise<StatementResult> {
     const cacheKey = `${statement.text}\n${JSON.stringify(statement.values, stringifyUnsupported)}`;
-    return this.enqueue(cacheKey, { statement, keys: null, waiters: [] }, deadline, signal);
+    return new Promise((resolve, reject) => {
+      const pendingQuery = { statement, keys: null, waiters: [] };
+      this.enqueue(cacheKey, pendingQuery, { deadline, signal, resolve, reject });
+    });
   }
 
   /**
    * Returns the rows of any of the keys, which are the values at `keyIndex`; those of a key in the order of the
    * statement, which has the list of keys as its parameter, `= ANY($1)`. Throws as `query` does.
    */
-  async loadRowsByKeys(
+  loadRowsByKeys(
     statement: BatchedStatement,
     keyIndex: number,
     keys: unknown[],
@@ -79,34 +82,37 @@ export class QueryBatcher {
       waiters: [],
     };
     for (const key of wanted) pendingQuery.keys!.add(key);
-    try {
-      const { rows } = await this.enqueue(text, pendingQuery, deadline, signal);
+    const takeOwn = ({ rows }: StatementResult): ResultRow[] => {
       if (pendingQuery.waiters.length === 1) return rows;
       const rowsByKey = pendingQuery.rowsByKey ?? groupRows(rows, keyIndex);
       pendingQuery.rowsByKey = rowsByKey;
       const own: ResultRow[] = [];
       for (const key of wanted) for (const row of rowsByKey.get(key) ?? []) own.push(row);
       return own;
-    } catch (error) {
-      // The key of another caller may have caused the error.
-      if (pendingQuery.waiters.length === 1 || !(error instanceof pg.DatabaseError)) throw error;
+    };
+    const loadAlone = async () => {
       const { rows } = await this.query({ ...statement, values: [toListParameter(keys)] }, deadline, signal);
       return rows;
-    }
+    };
+    return new Promise((resolve, reject) => {
+      this.enqueue(text, pendingQuery, {
+        deadline,
+        signal,
+        resolve: (result) => resolve(takeOwn(result)),
+        reject: (error) => {
+          // The key of another caller may have caused the error.
+          if (pendingQuery.waiters.length > 1 && error instanceof pg.DatabaseError) resolve(loadAlone());
+          else reject(error);
+        },
+      });
+    });
   }
 
-  private enqueue(
-    cacheKey: string,
-    pendingQuery: PendingQuery,
-    deadline: number,
-    signal: AbortSignal | undefined,
-  ): Promise<StatementResult> {
-    return new Promise((resolve, reject) => {
-      const existing = this.pendingQueries.get(cacheKey) ?? pendingQuery;
-      existing.waiters.push({ deadline, signal, resolve, reject });
-      if (this.pendingQueries.size === 0) this.scheduleFlush();
-      this.pendingQueries.set(cacheKey, existing);
-    });
+  private enqueue(cacheKey: string, pendingQuery: PendingQuery, waiter: Waiter): void {
+    const existing = this.pendingQueries.get(cacheKey) ?? pendingQuery;
+    existing.waiters.push(waiter);
+    if (this.pendingQueries.size === 0) this.scheduleFlush();
+    this.pendingQueries.set(cacheKey, existing);
   }
 
   private flush(): void {

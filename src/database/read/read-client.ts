@@ -204,7 +204,7 @@ export class ReadClient {
    * Returns rows as `query` does. A statement with a filter is planned for its values and not kept, since clients
    * can send many different ones. `shape` names the values of a statement that joins entities.
    */
-  async queryFiltered<Row>(
+  queryFiltered<Row>(
     filter: object | null | undefined,
     sql: Prisma.Sql,
     tags: readonly string[],
@@ -212,29 +212,33 @@ export class ReadClient {
   ): Promise<Row[]> {
     const name = filter ? undefined : this.getName(sql.text);
     if (!shape) return this.runQuery(sql, tags, name);
-    const { rows } = await this.sendQuery(sql, tags, name);
-    return toObjects(rows, shape);
+    return this.sendQuery(sql, tags, name, ({ rows }) => toObjects(rows, shape));
   }
 
-  private async runQuery<Row>(
+  private runQuery<Row>(
     sql: Prisma.Sql,
     tags: readonly string[],
     name: string | undefined,
     RowConstructor?: RowClass,
   ): Promise<Row[]> {
-    const { rows, columns } = await this.sendQuery(sql, tags, name);
-    const objects = toObjects(rows, { columns, RowConstructor } as RowColumns<Row>);
-    return RowConstructor ? objects : objects.map((row) => Object.freeze(row));
+    return this.sendQuery(sql, tags, name, ({ rows, columns }) => {
+      const objects = toObjects(rows, { columns, RowConstructor } as RowColumns<Row>);
+      return RowConstructor ? objects : objects.map((row) => Object.freeze(row));
+    });
   }
 
-  private sendQuery(
+  private sendQuery<Row>(
     { text, values }: Prisma.Sql,
     tags: readonly string[],
     name: string | undefined,
-  ): Promise<StatementResult> {
+    convert: (result: StatementResult) => Row[],
+  ): Promise<Row[]> {
     this.trackTags(tags);
-    return this.runStatement(text, (deadline) =>
-      this.batcher.query({ name, text, values }, deadline, this.dependencies.signal),
+    const statement = { name, text, values };
+    return this.runStatement(
+      text,
+      (deadline) => this.batcher.query(statement, deadline, this.dependencies.signal),
+      convert,
     );
   }
 
@@ -296,7 +300,7 @@ export class ReadClient {
    * Returns the rows with a `keyColumn` among `values`, with the given columns, among them `keyColumn`, or
    * all. `getTag` returns the cache tag of a value; null for rows that never change.
    */
-  async selectByKey<
+  selectByKey<
     Table extends keyof TableRows,
     By extends keyof TableRows[Table] & string,
     Column extends keyof TableRows[Table] & string,
@@ -335,19 +339,17 @@ export class ReadClient {
     return this.loadByKeys(query, keys, tags);
   }
 
-  private async loadByKeys<Row>(
-    query: KeyedQuery<Row>,
-    keys: unknown[],
-    tags: readonly string[],
-  ): Promise<Row[]> {
+  private loadByKeys<Row>(query: KeyedQuery<Row>, keys: unknown[], tags: readonly string[]): Promise<Row[]> {
     this.trackTags(tags);
     const { text, keyColumn, columns } = query;
     const statement: BatchedStatement = { name: this.getName(text), text };
     const keyIndex = columns.indexOf(keyColumn);
-    const rows = await this.runStatement(text, (deadline) =>
-      this.batcher.loadRowsByKeys(statement, keyIndex, keys, deadline, this.dependencies.signal),
+    return this.runStatement(
+      text,
+      (deadline) =>
+        this.batcher.loadRowsByKeys(statement, keyIndex, keys, deadline, this.dependencies.signal),
+      (rows) => toObjects(rows, query),
     );
-    return toObjects(rows, query);
   }
 
   /**
@@ -378,10 +380,12 @@ export class ReadClient {
     return row!.rows;
   }
 
-  private async runStatement<Result>(
+  /** Returns what `convert` makes of a result. The only asynchronous function of a read, as each has promises of its own. */
+  private async runStatement<Result, Row>(
     text: string,
     execute: (deadline: number) => Promise<Result>,
-  ): Promise<Result> {
+    convert: (result: Result) => Row[],
+  ): Promise<Row[]> {
     const { dependencies: reads } = this;
     reads.signal?.throwIfAborted();
     const remainingMs = this.options.isRequestScoped ? reads.getRemainingMs(this.timeoutMs) : this.timeoutMs;
@@ -391,7 +395,7 @@ export class ReadClient {
     }
     const statement = reads.beginRead(text);
     try {
-      return await execute(Date.now() + remainingMs);
+      return convert(await execute(Date.now() + remainingMs));
     } catch (cause) {
       statement.hasFailed = true;
       reads.signal?.throwIfAborted();

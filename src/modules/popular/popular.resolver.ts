@@ -21,10 +21,9 @@ export class PopularResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<PopularArticle[]> {
-    const { popular, sections } = context;
     const reference = section == null ? null : parseReferenceArgument('Section', section, 'section');
-    const sectionIds = reference && (await sections.ids.find([reference]));
-    return popular.list(args, sectionIds, await createExclusion(context, exclude), info);
+    const sectionIds = reference && (await context.sections.ids.find([reference]));
+    return context.popular.list(args, sectionIds, await createExclusion(context, exclude), info);
   }
 
   @Mutation(() => RecordViewPayload, {
