@@ -142,15 +142,44 @@ describe('Statement counts', () => {
       ).length;
     const LINK = 'id slug path title kind publishedAt';
     expect(await countWhole(gateway, LINK)).toBe(1); // the article itself
+    const FOUND =
+      'url authors { name } tags { name } sections { name } related(first: 2) { article { title } }';
+    expect(await countWhole(gateway, `${LINK} ${FOUND}`)).toBe(1);
     expect(await countWhole(gateway, 'title standfirst')).toBe(4);
-    const links = await gateway.query(page(LINK));
-    const whole = await gateway.query(page(`${LINK} wordCount`));
+    const links = await gateway.query(page(`${LINK} ${FOUND}`));
+    const whole = await gateway.query(page(`${LINK} ${FOUND} wordCount`));
     expect(withoutField(whole, 'wordCount')).toEqual(links);
     expect([links.article.related.length, links.popular.length]).toEqual([3, 1]);
     const caching = await startGateway({ CACHE_MB: '16' }, { beside: gateway });
     // Nothing is cached before it follows the changes.
     await waitUntil(async () => (await countWhole(caching, 'title path')) === 4);
     await caching.close();
+  });
+
+  test('A list by date reads the columns of teasers, and tags and authors those of links', async () => {
+    const TEASER = `id slug path title kind publishedAt standfirst url section { name } image { url }
+      authors { id slug name path url } tags { id slug name path url } related(first: 2) { article { title } }`;
+    const list = (selection: string, args = '') => `{ articles(first: 9${args}) {
+      nodes { ${selection} } edges { cursor } pageInfo { endCursor hasNextPage } totalCount
+    } sections { articles(first: 2${args}) { edges { node { ${selection} } } } } }`;
+    /** Returns the number of statements that read columns beyond these. */
+    const countWhole = async (document: string) =>
+      (await recordStatements(() => gateway.query(document))).filter((text) =>
+        /"word_count"|"bio"|"image_id".*"tag_of_article"/.test(text),
+      ).length;
+    expect(await countWhole(list(TEASER))).toBe(0);
+    expect(await countWhole(list(TEASER, ', orderBy: OLDEST'))).toBe(0);
+    expect(await countWhole(list(TEASER, ', orderBy: UPDATED'))).toBe(2);
+    expect(await countWhole(list(`${TEASER} wordCount`))).toBe(2);
+    expect(await countWhole(list(`${TEASER} bylines: authors { bio }`))).toBe(2);
+    for (const args of ['', ', orderBy: OLDEST']) {
+      const teasers = await gateway.query(list(TEASER, args));
+      const further = 'wordCount tags { description } authors { bio }';
+      const whole = await gateway.query(list(`${TEASER} ${further}`, args));
+      const same = ['wordCount', 'description', 'bio'].reduce(withoutField, whole);
+      expect(same).toEqual(teasers);
+      expect(teasers.articles.nodes).toHaveLength(9);
+    }
   });
 
   test('A search for links reads only their columns', async () => {

@@ -8,7 +8,7 @@ import {
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { Context } from '../../graphql/context.js';
 import type { Loaders } from '../../graphql/loaders.js';
-import { LINK_COLUMNS, LINK_FIELDS } from '../../shared/article/link-fields.js';
+import { LINK_COLUMNS, LINK_FIELDS, TEASER_COLUMNS, TEASER_LIST } from '../../shared/article/link-fields.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
 import {
@@ -22,14 +22,9 @@ import { buildConnection, type ConnectionPage, parsePageArgs } from '../../share
 import { type AllowedFields, type FieldSelection, selectsOnly } from '../../shared/selects-only.js';
 import { BodyLoaders } from '../bodies/body.loaders.js';
 import type { ArticlesArgs } from './article.inputs.js';
-import {
-  type ArchiveMonth,
-  type ArticleOrder,
-  type ArticleRow,
-  Article as GraphArticle,
-} from './article.type.js';
+import { type ArchiveMonth, ArticleOrder, type ArticleRow, Article as GraphArticle } from './article.type.js';
 import { type ArticleList, ArticleLists } from './article-lists.js';
-import { ArticleRows, COLUMNS } from './article-rows.js';
+import { type ArticleColumn, ArticleRows, COLUMNS } from './article-rows.js';
 import type { ArticleFilter } from './filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from './filter/article-filter.sql.js';
 import { IS_LISTED } from './filter/listed.sql.js';
@@ -47,32 +42,47 @@ interface Neighbour {
 type NeighbourRow = Omit<Neighbour, 'id'> & { joined: GraphArticle };
 
 export class ArticleLoaders {
-  private readonly lists: ArticleLists;
-
   constructor(
     private readonly reader: ReadClient,
     private readonly getConditions: () => ArticleConditionBuilder,
     /** Loaders with which articles are read on a site with several languages; null on others. */
     private readonly translations: Loaders['translations'] | null,
-  ) {
-    this.lists = new ArticleLists(reader, getConditions, this.whole);
-  }
+  ) {}
 
   /** Articles with all columns that most queries need. */
   readonly whole = new ArticleRows(this.reader, 'article', COLUMNS, this.translations);
-  private linked: ArticleRows | undefined;
+  /** Those with some columns, by these. */
+  private readonly partial = new Map<readonly ArticleColumn[], ArticleRows>();
+  private readonly listsByRows = new Map<ArticleRows, ArticleLists>();
 
   readonly byId = this.whole.byId;
   readonly bodies = new BodyLoaders(this.reader);
 
   /**
-   * Returns the loaders of the articles of a field: those of links if it selects only what is `allowed`,
-   * which needs only LINK_FIELDS. Where articles are cached, all parts of a site share whole ones.
+   * Returns the loaders of the articles of a field: those with the given columns, of links by default, if it selects
+   * only what is `allowed`, for which they suffice. Where articles are cached, all parts of a site share whole ones.
    */
-  chooseRows(info: FieldSelection, allowed: AllowedFields): ArticleRows {
+  chooseRows(
+    info: FieldSelection,
+    allowed: AllowedFields,
+    columns: readonly ArticleColumn[] = LINK_COLUMNS,
+  ): ArticleRows {
     if (this.reader.canCache || !selectsOnly(info, allowed)) return this.whole;
-    this.linked ??= new ArticleRows(this.reader, 'article link', LINK_COLUMNS);
-    return this.linked;
+    const known =
+      this.partial.get(columns) ?? new ArticleRows(this.reader, `article with ${columns.join()}`, columns);
+    this.partial.set(columns, known);
+    return known;
+  }
+
+  /** Returns the loaders of lists that take their articles along as these rows. */
+  private getLists(rows: ArticleRows): ArticleLists {
+    const known = this.listsByRows.get(rows) ?? new ArticleLists(this.reader, this.getConditions, rows);
+    this.listsByRows.set(rows, known);
+    return known;
+  }
+
+  private get lists(): ArticleLists {
+    return this.getLists(this.whole);
   }
 
   readonly bySlug = this.whole.createLoader('slug', cacheTags.slug);
@@ -156,13 +166,14 @@ export class ArticleLoaders {
   }
 
   /**
-   * Returns a page of a list. Throws BadUserInputError if the arguments are out of range, and ForbiddenError if they
+   * Returns a page of a list, for the selection of a field if one is given. Throws BadUserInputError if the arguments are out of range, and ForbiddenError if they
    * need a scope.
    */
   async list(
     { scope, filter, orderBy }: ArticleList,
     args: NumberedConnectionArgs,
     exclusion: Exclusion | null = null,
+    info: FieldSelection | null = null,
   ): Promise<ConnectionPage<ArticleRow>> {
     if (this.lists.getSort(orderBy).isForEditors) this.getConditions().assertCanReadStates();
     if (args.page != null && exclusion) {
@@ -171,14 +182,18 @@ export class ArticleLoaders {
     const page = parsePageArgs(`articles by ${orderBy}`, args);
     const list = { scope, filter: omitEmptyFilter(filter), orderBy };
     const size = getLoadedSize(page.size, exclusion);
-    const ids = await this.lists.ids.load({
+    // Cursors by another order have values of other columns.
+    const isByDate = orderBy === ArticleOrder.NEWEST || orderBy === ArticleOrder.OLDEST;
+    const rows =
+      info && isByDate && !exclusion ? this.chooseRows(info, TEASER_LIST, TEASER_COLUMNS) : this.whole;
+    const ids = await this.getLists(rows).ids.load({
       ...list,
       page: { ...page, size },
       // With a cache, most articles of a list are in it.
       isJoined: !this.reader.canCache && !exclusion,
     });
     const shown = exclusion ? (await exclusion.select(ids, (id) => id, page.size)).entries : ids;
-    const found = (await this.byId.loadMany(shown)).filter((article) => article !== null);
+    const found = (await rows.byId.loadMany(shown)).filter((article) => article !== null);
     const getValue = this.lists.getSort(orderBy).getValue ?? (await this.loadSortValues(shown, orderBy));
     const getPosition = (article: ArticleRow) => ({ value: getValue(article), id: article.id });
     return buildConnection(page, found, getPosition, () => this.lists.count.load(list));
@@ -278,11 +293,12 @@ function buildNeighboursStatement(reader: ReadClient, joinedColumns: string): Pr
     ) n WHERE k.id = ANY($1) AND k.${raw(IS_LISTED)}`;
 }
 
-/** Returns a page of the list that the arguments of a field select. */
+/** Returns a page of the list that the arguments of a field select, for its selection. */
 export async function listArticles(
   context: Context,
   list: Omit<ArticleList, 'orderBy'>,
   { orderBy, exclude, ...page }: ArticlesArgs,
+  info: FieldSelection,
 ): Promise<ConnectionPage<ArticleRow>> {
-  return context.articles.list({ ...list, orderBy }, page, await createExclusion(context, exclude));
+  return context.articles.list({ ...list, orderBy }, page, await createExclusion(context, exclude), info);
 }

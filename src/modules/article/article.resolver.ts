@@ -37,8 +37,9 @@ export class ArticleResolver {
   articles(
     @Args(() => ArticlesArgs) { filter, ...args }: ArticlesArgs,
     @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ArticleConnection> {
-    return listArticles(context, { scope: { of: 'site' }, filter: filter ?? null }, args);
+    return listArticles(context, { scope: { of: 'site' }, filter: filter ?? null }, args, info);
   }
 
   @Query(() => [ArchiveMonth], {

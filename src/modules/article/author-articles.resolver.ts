@@ -1,4 +1,5 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { Author } from '../author/author.type.js';
 import { ArticlesArgs } from './article.inputs.js';
@@ -14,7 +15,13 @@ export class AuthorArticlesResolver {
     @Root() author: Author,
     @Args(() => ArticlesArgs) { filter, ...args }: ArticlesArgs,
     @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ArticleConnection> {
-    return listArticles(context, { scope: { of: 'author', id: author.id }, filter: filter ?? null }, args);
+    return listArticles(
+      context,
+      { scope: { of: 'author', id: author.id }, filter: filter ?? null },
+      args,
+      info,
+    );
   }
 }

@@ -1,4 +1,5 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { Section } from '../section/section.type.js';
 import { ArticlesArgs } from './article.inputs.js';
@@ -15,7 +16,13 @@ export class SectionArticlesResolver {
     @Root() section: Section,
     @Args(() => ArticlesArgs) { filter, ...args }: ArticlesArgs,
     @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ArticleConnection> {
-    return listArticles(context, { scope: { of: 'section', id: section.id }, filter: filter ?? null }, args);
+    return listArticles(
+      context,
+      { scope: { of: 'section', id: section.id }, filter: filter ?? null },
+      args,
+      info,
+    );
   }
 }

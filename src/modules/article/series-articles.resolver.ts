@@ -1,4 +1,5 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { Series } from '../series/series.type.js';
 import { SeriesArticlesArgs } from './article.inputs.js';
@@ -12,7 +13,13 @@ export class SeriesArticlesResolver {
     @Root() series: Series,
     @Args(() => SeriesArticlesArgs) { filter, ...args }: SeriesArticlesArgs,
     @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ArticleConnection> {
-    return listArticles(context, { scope: { of: 'series', id: series.id }, filter: filter ?? null }, args);
+    return listArticles(
+      context,
+      { scope: { of: 'series', id: series.id }, filter: filter ?? null },
+      args,
+      info,
+    );
   }
 }

@@ -1,4 +1,5 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { Tag } from '../tag/tag.type.js';
 import { ArticlesArgs } from './article.inputs.js';
@@ -12,7 +13,8 @@ export class TagArticlesResolver {
     @Root() tag: Tag,
     @Args(() => ArticlesArgs) { filter, ...args }: ArticlesArgs,
     @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ArticleConnection> {
-    return listArticles(context, { scope: { of: 'tag', id: tag.id }, filter: filter ?? null }, args);
+    return listArticles(context, { scope: { of: 'tag', id: tag.id }, filter: filter ?? null }, args, info);
   }
 }

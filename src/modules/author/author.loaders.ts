@@ -1,21 +1,35 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 
-import { createCachedListLoader, createCachedLoader } from '../../database/read/cached-loader.js';
+import {
+  type CachedLoader,
+  createCachedListLoader,
+  createCachedLoader,
+} from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { listColumns, type TableRows } from '../../database/read/table-rows.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { createPerspectiveSource, readPage } from '../../shared/lists/list.js';
 import type { ConnectionPage } from '../../shared/pagination/pagination.js';
 import { AUTHORS_PATH, buildAuthorPath } from '../../shared/paths.js';
-import { hasPageColumns } from '../listed/listed.type.js';
+import { type FieldSelection, selectsOnly } from '../../shared/selects-only.js';
+import { hasPageColumns, LISTED_LINK_FIELDS, type OfArticle } from '../listed/listed.type.js';
 import type { AuthorsArgs } from './author.inputs.js';
-import { type AuthorPage, type AuthorRow, EMPTY_AUTHOR_PAGE, Author as GraphAuthor } from './author.type.js';
+import {
+  type AuthorPage,
+  type AuthorRow,
+  type Byline,
+  EMPTY_AUTHOR_PAGE,
+  Author as GraphAuthor,
+} from './author.type.js';
 import { AUTHOR_LIST } from './author-list.js';
 
+type AuthorColumn = Exclude<keyof TableRows['author_of_article'], keyof AuthorPage>;
 /** Columns of the authors of an article: without those that only their pages show. */
 const BYLINE_COLUMNS = listColumns('author_of_article').filter(
   (column) => !(column in EMPTY_AUTHOR_PAGE),
-) as Exclude<keyof TableRows['author_of_article'], keyof AuthorPage>[];
+) as AuthorColumn[];
+/** Those that links show, and JSON-LD. */
+const LINK_COLUMNS: AuthorColumn[] = ['articleId', 'position', 'id', 'slug', 'name', 'role'];
 
 export class AuthorLoaders {
   constructor(
@@ -74,23 +88,39 @@ export class AuthorLoaders {
     return mapMaybePromise(this.byId.load(author.id), (whole) => whole ?? EMPTY_AUTHOR_PAGE);
   }
 
-  /** Loads an article's authors in the order of its byline. */
-  readonly ofArticle = createCachedListLoader(this.reader, {
-    name: 'authors of article',
-    loadRows: async (ids: number[]) => {
-      const authors = await this.reader.selectByKey(
-        'author_of_article',
-        'articleId',
-        ids,
-        cacheTags.article,
-        BYLINE_COLUMNS,
-        GraphAuthor,
-      );
-      return authors.sort((a, b) => a.position - b.position);
-    },
-    getKey: (author) => author.articleId,
-    getTags: (id, authors) => [cacheTags.article(id), ...authors.map((each) => cacheTags.author(each.id))],
-  });
+  /** An article's authors in the order of its byline, with all columns that lists show. */
+  private readonly wholeOfArticle = this.createListLoader('authors of article', BYLINE_COLUMNS);
+  private readonly linksOfArticle = this.createListLoader('author links of article', LINK_COLUMNS);
+
+  /** An article's authors in the order of its byline: for links. Where authors are cached, all parts of a site share whole ones. */
+  get ofArticle(): CachedLoader<number, Byline[]> {
+    return this.reader.canCache ? this.wholeOfArticle : this.linksOfArticle;
+  }
+
+  /** Returns the loader of an article's authors for a field: that for links if it selects no more. */
+  chooseOfArticle(info: FieldSelection): CachedLoader<number, GraphAuthor[]> {
+    const isOfLinks = !this.reader.canCache && selectsOnly(info, LISTED_LINK_FIELDS);
+    return isOfLinks ? this.linksOfArticle : this.wholeOfArticle;
+  }
+
+  private createListLoader(name: string, columns: AuthorColumn[]) {
+    return createCachedListLoader<number, GraphAuthor & OfArticle>(this.reader, {
+      name,
+      loadRows: async (ids) => {
+        const authors = await this.reader.selectByKey(
+          'author_of_article',
+          'articleId',
+          ids,
+          cacheTags.article,
+          columns,
+          GraphAuthor,
+        );
+        return (authors as (GraphAuthor & OfArticle)[]).sort((a, b) => a.position - b.position);
+      },
+      getKey: (author) => author.articleId,
+      getTags: (id, authors) => [cacheTags.article(id), ...authors.map((each) => cacheTags.author(each.id))],
+    });
+  }
 
   /** Returns a page of authors. Throws BadUserInputError if the arguments are out of range. */
   list(args: AuthorsArgs): Promise<ConnectionPage<AuthorRow>> {

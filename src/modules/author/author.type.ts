@@ -55,6 +55,9 @@ export class Author extends (Node as ClassOf<Node & Partial<AuthorPage>>) implem
   updatedAt!: Date;
 }
 
+/** Columns of an author that bylines and JSON-LD show. */
+export type Byline = Pick<Author, 'id' | 'slug' | 'name' | 'role'>;
+
 @ObjectType({ description: 'An author and its cursor in a list of authors.' })
 export class AuthorEdge extends Edge {
   @Field(() => Author, NODE_FIELD)

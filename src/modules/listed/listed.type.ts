@@ -1,5 +1,6 @@
 import { Field, InterfaceType } from 'type-graphql';
 import type { RobotsColumns } from '../../shared/robots.js';
+import type { AllowedFields } from '../../shared/selects-only.js';
 
 @InterfaceType({
   description: 'A list of articles that has a page: a section, a tag, an author or a series.',
@@ -33,6 +34,22 @@ export const EMPTY_PAGE: PageColumns = Object.freeze({
   noindex: null,
   nofollow: null,
 });
+
+/** The article of a tag or author, and its place there. */
+export interface OfArticle {
+  articleId: number;
+  position: number;
+}
+
+/** Fields of a tag or author that a link to it shows. */
+export const LISTED_LINK_FIELDS: AllowedFields = {
+  id: true,
+  slug: true,
+  name: true,
+  role: true,
+  path: true,
+  url: true,
+};
 
 /** Returns true if the columns of the page were loaded with the others. */
 export function hasPageColumns<Row extends Partial<PageColumns>>(row: Row): row is Row & PageColumns {

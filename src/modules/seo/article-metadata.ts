@@ -8,15 +8,15 @@ import {
 } from '../../shared/async/maybe-promise.js';
 import { truncateText } from '../../shared/text/first-words.js';
 import type { Article } from '../article/article.type.js';
-import type { Author } from '../author/author.type.js';
+import type { Byline } from '../author/author.type.js';
 import type { Image } from '../image/image.type.js';
 import type { Section } from '../section/section.type.js';
 import type { Series } from '../series/series.type.js';
-import type { Tag } from '../tag/tag.type.js';
+import type { TagLink } from '../tag/tag.type.js';
 import { type Alternate, X_DEFAULT } from './alternates.loaders.js';
 import type { ArticleDetails } from './article-details.loader.js';
 import { describeCoverage } from './live-blog-metadata.js';
-import { describeAuthors } from './person-metadata.js';
+import { describeAuthors, type Person } from './person-metadata.js';
 import type { Seo } from './seo.type.js';
 import type { MetaProperty, SiteMetadata } from './site-metadata.js';
 
@@ -48,7 +48,7 @@ export function buildArticleJsonLd(
 ): MaybePromise<object> {
   const self = { name: article.title, url: seo.canonicalUrl };
   return mapMaybePromise(
-    combineMaybePromises<[Relations, Author[], ArticleDetails, object, Series | null, object | null, object]>(
+    combineMaybePromises<[Relations, Byline[], ArticleDetails, object, Series | null, object | null, object]>(
       [
         loadRelations(article, seo, context),
         context.authors.ofArticle.load(article.id),
@@ -89,7 +89,7 @@ function describeArticle(
     context,
   }: {
     relations: Relations;
-    authors: Author[];
+    authors: Person[];
     series: Series | null;
     publisher: object;
     breadcrumb: object;
@@ -162,7 +162,7 @@ function describeParts(
 }
 
 /** Adds their links to authors, which articles do not show. */
-function addLinks(authors: Author[], links: ArticleDetails['links']): Author[] {
+function addLinks(authors: Byline[], links: ArticleDetails['links']): Person[] {
   return authors.map((author) => ({ ...author, links: links.find((each) => each.id === author.id)?.links }));
 }
 
@@ -234,8 +234,8 @@ export function loadArticleDescription(
 }
 
 type Relations = [
-  authors: Author[],
-  tags: Tag[],
+  authors: Byline[],
+  tags: TagLink[],
   image: Image | null,
   sections: Section[],
   description: string | null,

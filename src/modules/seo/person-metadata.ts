@@ -1,10 +1,13 @@
 import type { Loaders } from '../../graphql/loaders.js';
-import type { Author } from '../author/author.type.js';
+import type { Byline } from '../author/author.type.js';
 import type { SiteMetadata } from './site-metadata.js';
+
+/** Author of an article, with the links as they are stored. */
+export type Person = Byline & { links?: unknown };
 
 /** Describes authors as persons, with their profiles elsewhere if these were loaded. */
 export function describeAuthors(
-  persons: Author[],
+  persons: readonly Person[],
   common: SiteMetadata,
   { authors }: Pick<Loaders, 'authors'>,
 ): object[] {

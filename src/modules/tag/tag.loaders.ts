@@ -1,25 +1,33 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { createCachedListLoader, createCachedLoader } from '../../database/read/cached-loader.js';
+import {
+  type CachedLoader,
+  createCachedListLoader,
+  createCachedLoader,
+} from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { listColumns, type TableRows } from '../../database/read/table-rows.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { createPerspectiveSource, readPage } from '../../shared/lists/list.js';
 import type { ConnectionPage } from '../../shared/pagination/pagination.js';
 import { buildTagPath, TAGS_PATH } from '../../shared/paths.js';
+import { type FieldSelection, selectsOnly } from '../../shared/selects-only.js';
 import { buildCountCondition } from '../article/filter/article-counts.sql.js';
 import { buildUnlistedIds } from '../article/filter/listed.sql.js';
-import { hasPageColumns } from '../listed/listed.type.js';
+import { hasPageColumns, LISTED_LINK_FIELDS, type OfArticle } from '../listed/listed.type.js';
 import type { TagsArgs } from './tag.inputs.js';
-import { EMPTY_TAG_PAGE, Tag as GraphTag, type TagPage, type TagRow } from './tag.type.js';
+import { EMPTY_TAG_PAGE, Tag as GraphTag, type TagLink, type TagPage, type TagRow } from './tag.type.js';
 import { TAG_LIST } from './tag-list.js';
 
 const { sql } = Prisma;
 
+type TagColumn = Exclude<keyof TableRows['tag_of_article'], keyof TagPage>;
 /** Columns of the tags of an article: without those that only their pages show. */
 const ARTICLE_COLUMNS = listColumns('tag_of_article').filter(
   (column) => !(column in EMPTY_TAG_PAGE),
-) as Exclude<keyof TableRows['tag_of_article'], keyof TagPage>[];
+) as TagColumn[];
+/** Those that links show. */
+const LINK_COLUMNS: TagColumn[] = ['articleId', 'position', 'id', 'slug', 'name'];
 
 export class TagLoaders {
   constructor(
@@ -71,23 +79,39 @@ export class TagLoaders {
     return mapMaybePromise(this.byId.load(tag.id), (whole) => whole ?? EMPTY_TAG_PAGE);
   }
 
-  /** An article's tags in the editor's order. */
-  readonly ofArticle = createCachedListLoader(this.reader, {
-    name: 'tags of article',
-    loadRows: async (ids: number[]) => {
-      const tags = await this.reader.selectByKey(
-        'tag_of_article',
-        'articleId',
-        ids,
-        cacheTags.article,
-        ARTICLE_COLUMNS,
-        GraphTag,
-      );
-      return tags.sort((a, b) => a.position - b.position);
-    },
-    getKey: (tag) => tag.articleId,
-    getTags: (id, tags) => [cacheTags.article(id), ...tags.map((each) => cacheTags.tag(each.id))],
-  });
+  /** An article's tags in the editor's order, with all columns that lists show. */
+  private readonly wholeOfArticle = this.createListLoader('tags of article', ARTICLE_COLUMNS);
+  private readonly linksOfArticle = this.createListLoader('tag links of article', LINK_COLUMNS);
+
+  /** An article's tags in the editor's order: for links. Where tags are cached, all parts of a site share whole ones. */
+  get ofArticle(): CachedLoader<number, TagLink[]> {
+    return this.reader.canCache ? this.wholeOfArticle : this.linksOfArticle;
+  }
+
+  /** Returns the loader of an article's tags for a field: that for links if it selects no more. */
+  chooseOfArticle(info: FieldSelection): CachedLoader<number, GraphTag[]> {
+    const isOfLinks = !this.reader.canCache && selectsOnly(info, LISTED_LINK_FIELDS);
+    return isOfLinks ? this.linksOfArticle : this.wholeOfArticle;
+  }
+
+  private createListLoader(name: string, columns: TagColumn[]) {
+    return createCachedListLoader<number, GraphTag & OfArticle>(this.reader, {
+      name,
+      loadRows: async (ids) => {
+        const tags = await this.reader.selectByKey(
+          'tag_of_article',
+          'articleId',
+          ids,
+          cacheTags.article,
+          columns,
+          GraphTag,
+        );
+        return (tags as (GraphTag & OfArticle)[]).sort((a, b) => a.position - b.position);
+      },
+      getKey: (tag) => tag.articleId,
+      getTags: (id, tags) => [cacheTags.article(id), ...tags.map((each) => cacheTags.tag(each.id))],
+    });
+  }
 
   readonly articleCount = createCachedLoader(this.reader, {
     name: 'articles of tag',

@@ -34,6 +34,9 @@ export class Tag extends (Node as ClassOf<Node & Partial<TagPage>>) implements T
   updatedAt!: Date;
 }
 
+/** Columns of a tag that links show. */
+export type TagLink = Pick<Tag, 'id' | 'slug' | 'name'>;
+
 @ObjectType({ description: 'An edge of a list of tags.' })
 export class TagEdge extends Edge {
   @Field(() => Tag, NODE_FIELD)
