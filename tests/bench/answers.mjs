@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { postJson } from '../support/graph.mjs';
 import { createRandom, createZipf, shuffle } from '../support/random.mjs';
 import { buildRequestBody } from './workloads.mjs';
 
@@ -63,11 +64,7 @@ export async function warmUp(workloads, server) {
 }
 
 async function fetchResponse({ url }, workload, variables) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: buildRequestBody(workload, variables),
-  });
+  const response = await postJson(url, buildRequestBody(workload, variables));
   const text = await response.text();
   if (!response.ok || !isSuccessful(text))
     throw new Error(`${workload.name}, ${JSON.stringify(variables)}: ${text.slice(0, 1000)}`);

@@ -11,25 +11,23 @@ export function addCleanup(task) {
   tasks.push(task);
 }
 
-/** Returns true if the clean-up has begun, so that failures are due to it. */
-export function isEnding() {
-  return running !== undefined;
-}
-
-export function cleanUp() {
+function cleanUp() {
   running ??= (async () => {
     for (const task of tasks.toReversed()) await task().catch((error) => console.error(error));
   })();
   return running;
 }
 
-export function installSignalHandlers() {
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ]) {
+/** Runs a benchmark and then the clean-up, also when a signal ends it. */
+export async function runBenchmark(main) {
+  for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 }))
     process.on(signal, () => cleanUp().then(() => process.exit(code)));
-  }
+  await main().catch((error) => {
+    // Failures after the beginning of the clean-up are due to it.
+    if (!running) console.error(error);
+    process.exitCode = 1;
+  });
+  await cleanUp();
 }
 
 export async function createTemporaryFolder() {

@@ -1,16 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
 import 'reflect-metadata';
 import { createPublishedLoaders } from '../../dist/app/load-modules.js';
 import { openDatabase } from '../../dist/database/database.js';
 import { createRandom } from '../support/random.mjs';
-import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { addCleanup, createTemporaryFolder, runBenchmark } from './clean-up.mjs';
 import { fillWithArticles } from './filter-archive.mjs';
 import { createFilterGenerator } from './filter-generator.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
-import { computeQuantile } from './search-requests.mjs';
+import { computeQuantile } from './statistics.mjs';
 
 const HELP = `npm run bench -- filters [options]
 
@@ -48,18 +48,10 @@ function listArticles(articles, scope, orderBy, filter) {
 }
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean' },
-      sizes: { type: 'string', default: '10000,100000' },
-      filters: { type: 'string', default: '500' },
-      seed: { type: 'string', default: '1' },
-      list: { type: 'string', default: '' },
-      slowest: { type: 'string', default: '3' },
-      data: { type: 'string' },
-    },
-  });
-  if (values.help) return console.log(HELP);
+  const values = readOptions(
+    { sizes: '10000,100000', filters: 500, seed: 1, list: '', slowest: 3, data: undefined },
+    HELP,
+  );
   const data = values.data ?? (await createTemporaryFolder());
   for (const size of values.sizes.split(',').map(Number)) {
     const folder = join(data, String(size));
@@ -154,10 +146,4 @@ function formatMs(milliseconds) {
   return milliseconds.toFixed(2).padStart(8);
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

@@ -2,19 +2,20 @@
 // of the caches and with none: 60 % article pages, 30 % lists that differ, both by Zipf's law, and 10 % front pages.
 // Before that it prints what the parts of a gateway take, each loaded after the one above; `--parts` prints nothing else.
 // `--before MAIN` measures another build's dist/main.js in turns. Reads /proc, so it needs Linux.
+
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
-import { createRandom, createZipf } from '../support/random.mjs';
+import { promisify } from 'node:util';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { readCpuSeconds, readMemoryMiB } from './processes.mjs';
 import { findFreePort, NODE_OPTIONS, startGateway } from './servers.mjs';
-import { buildRequestBody, WORKLOADS } from './workloads.mjs';
+import { drawBodies } from './streams.mjs';
 
 const CONNECTIONS = 32;
 /** Percentages of the requests. */
@@ -23,28 +24,15 @@ const SHARES = { 'article page': 60, 'lists that differ': 30, 'front page': 10 }
 const IDLE_SECONDS = 25;
 const MEBIBYTE = 2 ** 20;
 
-const { values } = parseArgs({
-  options: {
-    requests: { type: 'string', default: '8000' },
-    rounds: { type: 'string', default: '2' },
-    articles: { type: 'string', default: '10000' },
-    data: { type: 'string' },
-    before: { type: 'string' },
-    parts: { type: 'boolean' },
-  },
+const values = readOptions({
+  requests: 8_000,
+  rounds: 2,
+  articles: 10_000,
+  data: undefined,
+  before: undefined,
+  parts: false,
 });
-const [REQUESTS, ROUNDS, ARTICLES] = [values.requests, values.rounds, values.articles].map(Number);
-
-/** Builds the bodies of all requests. */
-function buildBodies(articles) {
-  const random = createRandom(5);
-  const draws = Object.entries(SHARES).flatMap(([name, percent]) => {
-    const workload = WORKLOADS.find((each) => each.name === name);
-    const draw = createZipf(workload.variables(articles), random);
-    return Array.from({ length: percent }, () => () => buildRequestBody(workload, draw()));
-  });
-  return Array.from({ length: REQUESTS }, () => draws[Math.floor(random() * draws.length)]());
-}
+const { requests: REQUESTS, rounds: ROUNDS, articles: ARTICLES } = values;
 
 function post(url, body, agent) {
   return new Promise((resolve, reject) => {
@@ -153,7 +141,7 @@ async function main() {
   if (values.before) await reportParts(postgres.connection, values.before);
   if (values.parts) return;
   const { articles } = await fillDatabase(postgres, data, { articles: ARTICLES, withCopies: true });
-  const bodies = buildBodies(articles);
+  const bodies = drawBodies(SHARES, articles, REQUESTS);
   const now = ['', 'CACHE_MB=64', 'CACHE_MB=0'].map((setting) => ({
     name: setting || 'default settings',
     settings: Object.fromEntries(setting ? [setting.split('=')] : []),
@@ -172,10 +160,4 @@ async function main() {
   }
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

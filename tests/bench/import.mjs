@@ -6,12 +6,13 @@ import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { CHANGE_LOG_LOCK } from '../../dist/changes/change-log.js';
 import { acquireEmbeddedServer } from '../../dist/database/embedded/server.js';
-import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { addCleanup, createTemporaryFolder, runBenchmark } from './clean-up.mjs';
 import { SOURCES } from './import-sources.mjs';
+import { readOptions } from './options.mjs';
 import { readCpuSeconds } from './processes.mjs';
 
 const THIS_BUILD = new URL('../../', import.meta.url);
@@ -23,19 +24,10 @@ const HELP = `npm run bench -- import [options]
   --compare FOLDER   also measures the build of another commit in this folder, in turns with this one`;
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean' },
-      articles: { type: 'string', default: '10000' },
-      way: { type: 'string' },
-      once: { type: 'boolean' },
-      compare: { type: 'string' },
-    },
-  });
-  if (values.help) return console.log(HELP);
+  const values = readOptions({ articles: 10_000, way: undefined, once: false, compare: undefined }, HELP);
   const builds = [...(values.compare ? [pathToFileURL(`${resolve(values.compare)}/`)] : []), THIS_BUILD];
   for (const way of values.way ? [values.way] : Object.keys(SOURCES)) {
-    const source = await SOURCES[way](await createTemporaryFolder(), Number(values.articles));
+    const source = await SOURCES[way](await createTemporaryFolder(), values.articles);
     for (const build of builds) {
       const data = await createTemporaryFolder();
       const server = await acquireEmbeddedServer(data);
@@ -104,11 +96,4 @@ function waitForTurns(connection) {
   };
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (isEnding()) return;
-    console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

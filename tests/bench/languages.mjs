@@ -1,14 +1,17 @@
 // Measures what languages cost: the same pages of one database by a gateway with one language and by one with five, and
 // with `--before DIST` by another build's folder dist with one, on a database of its own with the same articles. Requests
 // go to all in turns. Reads /proc, so it needs Linux.
+
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
+import { postJson } from '../support/graph.mjs';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
 import { writeArchive } from './made-up-archive.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { readCpuSeconds, readMemoryMiB } from './processes.mjs';
 import { startGateway } from './servers.mjs';
@@ -24,15 +27,8 @@ const LANGUAGES = {
 /** Requests of one gateway before those of the next. */
 const SLICE = 10;
 
-const { values } = parseArgs({
-  options: {
-    requests: { type: 'string', default: '600' },
-    articles: { type: 'string', default: '2000' },
-    data: { type: 'string' },
-    before: { type: 'string' },
-  },
-});
-const [REQUESTS, ARTICLES] = [values.requests, values.articles].map(Number);
+const values = readOptions({ requests: 600, articles: 2_000, data: undefined, before: undefined });
+const { requests: REQUESTS, articles: ARTICLES } = values;
 
 /** Starts a gateway, and measures the CPU and memory of its start. */
 async function start(name, data, settings, main) {
@@ -46,11 +42,10 @@ async function start(name, data, settings, main) {
 }
 
 async function send({ url }, workload, i) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: buildRequestBody(workload, workload.allVariables[i % workload.allVariables.length]),
-  });
+  const response = await postJson(
+    url,
+    buildRequestBody(workload, workload.allVariables[i % workload.allVariables.length]),
+  );
   const text = await response.text();
   if (text.includes('"errors"')) throw new Error(`${workload.name}: ${text.slice(0, 300)}`);
 }
@@ -168,10 +163,4 @@ async function main() {
   }
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

@@ -1,24 +1,22 @@
 // Measures idle subscribers. The gateway with its embedded database and the WebSockets run in separate
 // processes.
 // Prints memory per subscriber, and the time from a change's commit until each subscriber has it.
+
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers } from './clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { readCpuSeconds, readMemoryMiB } from './processes.mjs';
 import { startGateway, stopOnExit } from './servers.mjs';
+import { computeQuantile } from './statistics.mjs';
 
-const { values } = parseArgs({
-  options: {
-    subscribers: { type: 'string', default: '5000' },
-    changes: { type: 'string', default: '10' },
-    documents: { type: 'string', default: '1' },
-  },
-});
-const SUBSCRIBERS = Number(values.subscribers);
-const DOCUMENTS = Number(values.documents);
+const {
+  subscribers: SUBSCRIBERS,
+  changes: CHANGES,
+  documents: DOCUMENTS,
+} = readOptions({ subscribers: 5_000, changes: 10, documents: 1 });
 
 async function main() {
   const data = await createTemporaryFolder();
@@ -41,7 +39,7 @@ async function main() {
   const idleCpu = (readCpuSeconds(gateway.pid) - cpu) / (SETTLE_MS / 1000);
 
   const times = [];
-  for (let i = 0; i < Number(values.changes); i++) {
+  for (let i = 0; i < CHANGES; i++) {
     const received = once(listeners, 'message');
     const commit = await change(postgres);
     const [{ first, last, count }] = await received;
@@ -51,7 +49,11 @@ async function main() {
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   const after = readMemoryMiB(gateway.pid);
-  const median = (name) => times.map((time) => time[name]).sort((a, b) => a - b)[times.length >> 1];
+  const median = (name) =>
+    computeQuantile(
+      times.map((time) => time[name]),
+      0.5,
+    );
   console.table({
     'WebSocket subscribers': SUBSCRIBERS,
     'distinct subscriptions': DOCUMENTS,
@@ -84,5 +86,4 @@ async function ask(listeners, request) {
   await once(listeners, 'message');
 }
 
-installSignalHandlers();
-await main().finally(cleanUp);
+await runBenchmark(main);

@@ -1,6 +1,7 @@
 // Checks that memory stays bounded while distinct operations are executed, each once.
-import { parseArgs } from 'node:util';
-import { cleanUp, createTemporaryFolder, installSignalHandlers } from './clean-up.mjs';
+import { postJson } from '../support/graph.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { readMemoryMiB } from './processes.mjs';
 import { startGateway } from './servers.mjs';
@@ -8,13 +9,7 @@ import { startGateway } from './servers.mjs';
 const CONNECTIONS = 32;
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      operations: { type: 'string', default: '1000000' },
-      megabytes: { type: 'string', default: '32' },
-    },
-  });
-  const [operations, megabytes] = [Number(values.operations), Number(values.megabytes)];
+  const { operations, megabytes } = readOptions({ operations: 1_000_000, megabytes: 32 });
   const data = await createTemporaryFolder();
   await startPostgres(data);
   const gateway = await startGateway(data, {
@@ -55,16 +50,9 @@ function createOperation(n) {
 }
 
 async function answer(url, body) {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  const response = await postJson(url, body);
   const text = await response.text();
   if (!response.ok) throw new Error(`${JSON.stringify(body)}: ${text}`);
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

@@ -1,59 +1,26 @@
 // Measures the mix of requests that the front end of a site sends, beside one publication a second: article pages by
 // Zipf's law, lists and searches. The gateway has its default settings; the rival is hand-written SQL. After each
 // publication, the article's page and the list of the latest articles are requested and must show it.
-import { parseArgs } from 'node:util';
+
 import { createKey } from '../stress/gateways.mjs';
-import { createRandom, createZipf } from '../support/random.mjs';
+import { sendQuery } from '../support/graph.mjs';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { startGateway, startRival } from './servers.mjs';
-import { buildRequestBody, WORKLOADS } from './workloads.mjs';
+import { drawBodies } from './streams.mjs';
+import { WORKLOADS } from './workloads.mjs';
 import { runWrk } from './wrk.mjs';
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '10' },
-    rounds: { type: 'string', default: '3' },
-    connections: { type: 'string', default: '32' },
-    articles: { type: 'string', default: '10000' },
-    data: { type: 'string' },
-  },
-});
-const [SECONDS, ROUNDS, CONNECTIONS, ARTICLES] = [
-  values.seconds,
-  values.rounds,
-  values.connections,
-  values.articles,
-].map(Number);
+const values = readOptions({ seconds: 10, rounds: 3, connections: 32, articles: 10_000, data: undefined });
+const { seconds: SECONDS, rounds: ROUNDS, connections: CONNECTIONS, articles: ARTICLES } = values;
 /** Workloads, and how many of 100 requests they have. */
 const SHARES = { 'article page': 80, 'list page': 8, 'lists that differ': 7, 'search page': 5 };
 const STREAM = 50_000;
 const UPDATE = 'mutation ($input: UpdateArticleInput!) { updateArticle(input: $input) { article { id } } }';
 const PUBLISH = 'mutation ($input: PublishArticleInput!) { publishArticle(input: $input) { status } }';
 const ID = 'query ($slug: String!) { article(by: { slug: $slug }) { id } }';
-
-async function send({ url }, query, variables, headers = {}) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = await response.json();
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data;
-}
-
-/** Builds the sequence of request bodies of all connections. */
-function buildStream(articles) {
-  const random = createRandom(5);
-  const draws = Object.entries(SHARES).flatMap(([name, percent]) => {
-    const workload = WORKLOADS.find((each) => each.name === name);
-    const draw = createZipf(workload.variables(articles), random);
-    return Array.from({ length: percent }, () => () => buildRequestBody(workload, draw()));
-  });
-  return Array.from({ length: STREAM }, () => draws[Math.floor(random() * draws.length)]());
-}
 
 /** Publishes an article once a second until `isOver`, and checks what readers see right after it. */
 async function publish(gateway, key, slugs, isOver) {
@@ -65,14 +32,14 @@ async function publish(gateway, key, slugs, isOver) {
   for (let i = 0; !isOver(); i++) {
     const began = performance.now();
     const slug = slugs[i % slugs.length];
-    const { article } = await send(gateway, ID, { slug });
+    const { article } = await sendQuery(gateway, ID, { slug });
     const title = `Latest words ${Date.now()}`;
-    await send(gateway, UPDATE, { input: { id: article.id, title } }, authorization);
+    await sendQuery(gateway, UPDATE, { input: { id: article.id, title } }, authorization);
     const publishing = performance.now();
-    await send(gateway, PUBLISH, { input: { id: article.id } }, authorization);
+    await sendQuery(gateway, PUBLISH, { input: { id: article.id } }, authorization);
     results.times.push(performance.now() - publishing);
-    const shown = await send(gateway, page.document, { slug });
-    const listed = await send(gateway, list.document, { first: 20 });
+    const shown = await sendQuery(gateway, page.document, { slug });
+    const listed = await sendQuery(gateway, list.document, { first: 20 });
     const isListed = listed.articles.nodes.some((node) => node.title === title);
     if (shown.article.title !== title || !isListed) results.stale += 1;
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, 1_000 - (performance.now() - began))));
@@ -110,7 +77,10 @@ async function main() {
   const key = await createKey({ DATA_DIR: data, DATABASE_URL: '' }, 'Desk', ['write', 'publish']);
   const gateway = await startGateway(data, { RATE_EXEMPT: '127.0.0.1' });
   const sql = await startRival('sql.mjs', { connection: postgres.connection });
-  const work = { stream: buildStream(articles), slugs: articles.slice(0, 10).map(({ slug }) => slug) };
+  const work = {
+    stream: drawBodies(SHARES, articles, STREAM),
+    slugs: articles.slice(0, 10).map(({ slug }) => slug),
+  };
   const runs = { gateway: [], 'hand-written SQL': [] };
   await measure(gateway, gateway, key, work, SECONDS);
   for (let round = 0; round < ROUNDS; round++) {
@@ -127,10 +97,4 @@ async function main() {
   if (own.stale > 0 || own.errors > 0) process.exitCode = 1;
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connect } from '../../dist/database/connect.js';
 import { RelatedService } from '../../dist/modules/related/index/related-index.service.js';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
 import { measureCost } from './related/cost.mjs';
 import { measureQuality } from './related/quality.mjs';
 
@@ -90,10 +90,4 @@ function readOptions() {
   return values;
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

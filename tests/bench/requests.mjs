@@ -1,14 +1,15 @@
 // Measures the gateway's throughput beside its rivals in the same run: hand-written SQL that produces the finished
 // JSON, Apollo Server over the same SQL, the stack of tutorials, and a bare server with recorded responses.
 // Compare the ratios: absolute figures depend on the machine, which also runs the load generator.
+
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { installPackages } from '../support/install.mjs';
 import { assertSameResponses, recordResponses, translateToPostgraphile, warmUp } from './answers.mjs';
 import { fillDatabase } from './archive.mjs';
-import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { addCleanup, createTemporaryFolder, runBenchmark } from './clean-up.mjs';
 import { measure } from './load.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { writeReadme } from './readme.mjs';
 import { printReport } from './report.mjs';
@@ -34,7 +35,7 @@ const HELP = `npm run bench -- requests [options]
   --readme         write the table into docs/performance.md, and a chart`;
 
 async function main() {
-  const options = readOptions();
+  const options = readRequestOptions();
   const data = options.data ?? (await createTemporaryFolder());
   const postgres = await startPostgres(data);
   const archive = await fillDatabase(postgres, data, { ...options, withCopies: true });
@@ -104,49 +105,22 @@ async function createViews(postgres) {
   addCleanup(drop);
 }
 
-function readOptions() {
-  const number = (fallback) => ({ type: 'string', default: String(fallback) });
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean' },
-      seconds: number(3),
-      rounds: number(2),
-      connections: number(32),
-      articles: number(10_000),
-      asked: number(1_000),
-      only: { type: 'string' },
-      mix: { type: 'string', default: 'uniform' },
-      load: { type: 'string', default: 'wrk' },
-      vocabulary: { type: 'string', default: 'small' },
-      folder: { type: 'string' },
-      data: { type: 'string' },
-      tutorial: { type: 'boolean' },
-      postgraphile: { type: 'boolean' },
-      readme: { type: 'boolean' },
+function readRequestOptions() {
+  const options = readOptions(
+    {
+      ...{ seconds: 3, rounds: 2, connections: 32, articles: 10_000, asked: 1_000, only: undefined },
+      ...{ mix: 'uniform', load: 'wrk', vocabulary: 'small', folder: undefined, data: undefined },
+      ...{ tutorial: false, postgraphile: false, readme: false },
     },
-  });
-  if (values.help) {
-    console.log(HELP);
-    process.exit();
-  }
-  const { seconds, rounds, connections, articles, asked, ...rest } = values;
-  const numbers = Object.entries({ seconds, rounds, connections, articles, asked }).map(([name, text]) => {
-    if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${name} takes a whole number above 0, not ${text}.`);
-    return [name, Number(text)];
-  });
-  if (values.postgraphile && Number(process.versions.node.split('.')[0]) < 22)
+    HELP,
+  );
+  if (options.postgraphile && Number(process.versions.node.split('.')[0]) < 22)
     throw new Error('--postgraphile needs Node.js 22 or newer, as PostGraphile does.');
-  if (!['uniform', 'zipf'].includes(values.mix)) throw new Error('--mix takes uniform or zipf.');
-  if (!['small', 'natural'].includes(values.vocabulary))
+  if (!['uniform', 'zipf'].includes(options.mix)) throw new Error('--mix takes uniform or zipf.');
+  if (!['small', 'natural'].includes(options.vocabulary))
     throw new Error('--vocabulary takes small or natural.');
-  if (!['wrk', 'autocannon'].includes(values.load)) throw new Error('--load takes wrk or autocannon.');
-  return { ...rest, ...Object.fromEntries(numbers) };
+  if (!['wrk', 'autocannon'].includes(options.load)) throw new Error('--load takes wrk or autocannon.');
+  return options;
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

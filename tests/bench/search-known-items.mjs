@@ -1,5 +1,6 @@
 import { createRandom, shuffle } from '../support/random.mjs';
-import { computeQuantile, measureQuery } from './search-requests.mjs';
+import { measureQuery } from './search-requests.mjs';
+import { computeQuantile } from './statistics.mjs';
 
 const FIRST = 5;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';

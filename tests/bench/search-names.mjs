@@ -1,8 +1,8 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { findMistypedWithForeignWord } from './search-known-items.mjs';
 import { measureQuery } from './search-requests.mjs';
@@ -27,16 +27,7 @@ const SPELLING = `query ($query: String!) { search(query: $query, first: 5) { di
 const DATA = new URL('../support/names.json', import.meta.url);
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean' },
-      list: { type: 'boolean' },
-      corpus: { type: 'string' },
-      data: { type: 'string' },
-      seed: { type: 'string', default: '61' },
-    },
-  });
-  if (values.help) return console.log(HELP);
+  const values = readOptions({ list: false, corpus: undefined, data: undefined, seed: 61 }, HELP);
   if (!values.corpus) throw new Error(`Give --corpus.\n\n${HELP}`);
   const { names, sentences, neighbors, lowerCase, misspellings } = JSON.parse(await readFile(DATA, 'utf8'));
   const data = values.data ?? (await createTemporaryFolder());
@@ -58,7 +49,7 @@ async function main() {
   print('names in lower case: offered another', offered, lower.length);
   const missed = await measureMisspellings(gateway, misspellings);
   print('misspellings without help', missed, 2 * Object.keys(misspellings).length);
-  const notFound = await findMistypedWithForeignWord(postgres, gateway, Number(values.seed));
+  const notFound = await findMistypedWithForeignWord(postgres, gateway, values.seed);
   if (values.list) console.log(notFound.join('\n'));
 }
 
@@ -143,10 +134,4 @@ async function measureMisspellings(gateway, misspellings) {
   return missed;
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { computeNdcg, createBm25 } from './search-bm25.mjs';
 import { insertCollection, readCollection } from './search-collection.mjs';
@@ -26,16 +26,10 @@ const SEARCH = `query ($query: String!, $mode: SearchMode!) {
 }`;
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean' },
-      collection: { type: 'string' },
-      name: { type: 'string', default: 'CISI' },
-      corpus: { type: 'string' },
-      data: { type: 'string' },
-    },
-  });
-  if (values.help) return console.log(HELP);
+  const values = readOptions(
+    { collection: undefined, name: 'CISI', corpus: undefined, data: undefined },
+    HELP,
+  );
   if (!values.collection && !values.corpus) throw new Error(`Give --collection or --corpus.\n\n${HELP}`);
   const data = values.data ?? (await createTemporaryFolder());
   if (values.collection) await measureCollection(values.collection, values.name, join(data, values.name));
@@ -108,10 +102,4 @@ async function measureCorpus(folder, data) {
   await findWithNames(gateway);
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { createRandom, shuffle } from '../support/random.mjs';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { measureQuery } from './search-requests.mjs';
 import { startGateway } from './servers.mjs';
@@ -28,23 +28,14 @@ const ARTICLES = 200;
 const NEWEST = 0.1;
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean' },
-      corpus: { type: 'string' },
-      data: { type: 'string' },
-      'half-lives': { type: 'string', default: '0,7' },
-      half: { type: 'string', default: '1' },
-    },
-  });
-  if (values.help) return console.log(HELP);
+  const values = readOptions({ corpus: undefined, data: undefined, 'half-lives': '0,7', half: 1 }, HELP);
   if (!values.corpus) throw new Error(`Give --corpus.\n\n${HELP}`);
   const data = values.data ?? (await createTemporaryFolder());
   await mkdir(data, { recursive: true });
   const postgres = await startPostgres(data);
   const { articles } = await fillDatabase(postgres, data, { folder: values.corpus });
   const gateway = await startGateway(data, { CACHE_MB: '0' });
-  const broad = await listBroadQueries(postgres, Number(values.half));
+  const broad = await listBroadQueries(postgres, values.half);
   const newest = Math.round(articles.length * NEWEST);
   const older = articles.slice(Math.round(articles.length / 2));
   const [{ listedAt: last }, { listedAt: first }] = [articles[0], articles.at(-1)];
@@ -143,10 +134,4 @@ function pickWords(title, count, random) {
 
 const average = (numbers) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

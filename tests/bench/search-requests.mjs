@@ -1,22 +1,8 @@
-/** Sends an operation and returns the response. */
-export async function sendQuery({ url }, query, variables) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  });
-  return response.json();
-}
+import { sendQuery } from '../support/graph.mjs';
 
 /** Sends an operation and returns the data and the duration in milliseconds. */
 export async function measureQuery(gateway, query, variables) {
   const start = performance.now();
-  const { data, errors } = await sendQuery(gateway, query, variables);
-  if (errors) throw new Error(errors[0].message);
+  const data = await sendQuery(gateway, query, variables);
   return { data, milliseconds: performance.now() - start };
-}
-
-export function computeQuantile(numbers, share) {
-  const sorted = numbers.toSorted((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }

@@ -1,4 +1,4 @@
-import { sendQuery } from './search-requests.mjs';
+import { postJson } from '../support/graph.mjs';
 
 /** Sample queries of every kind, for the blog of 18F. */
 const SAMPLES = [
@@ -33,7 +33,8 @@ const SEARCH = `query ($query: String!) {
 
 export async function printSampleQueries(gateway) {
   for (const [kind, query] of SAMPLES) {
-    const { data, errors } = await sendQuery(gateway, SEARCH, { query });
+    const response = await postJson(gateway.url, { query: SEARCH, variables: { query } });
+    const { data, errors } = await response.json();
     console.log(`${kind}: ${JSON.stringify(query.slice(0, 60))}`);
     if (errors) console.log(`  ${errors[0].extensions.code}: ${errors[0].message}`);
     else print(data.search);

@@ -1,12 +1,13 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
-import { computeQuantile, measureQuery } from './search-requests.mjs';
+import { measureQuery } from './search-requests.mjs';
 import { startGateway } from './servers.mjs';
+import { computeQuantile } from './statistics.mjs';
 
 const HELP = `npm run bench -- search-suggest [options]
 
@@ -25,18 +26,10 @@ const MARKED = /(?:\[|\*\*)([^\][*\n]{5,60})(?:\]\(|\*\*)/g;
 const NAME = /^(?:[A-Z][\p{L}\p{N}.&'’-]*(?: (?:of|for|the|and) )? ?){2,4}$/u;
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean' },
-      list: { type: 'boolean' },
-      plain: { type: 'boolean' },
-      main: { type: 'string' },
-      corpus: { type: 'string' },
-      data: { type: 'string' },
-      half: { type: 'string', default: 'held-out' },
-    },
-  });
-  if (values.help) return console.log(HELP);
+  const values = readOptions(
+    { list: false, plain: false, main: undefined, corpus: undefined, data: undefined, half: 'held-out' },
+    HELP,
+  );
   if (!values.corpus) throw new Error(`Give --corpus.\n\n${HELP}`);
   const data = values.data ?? (await createTemporaryFolder());
   await mkdir(data, { recursive: true });
@@ -125,11 +118,4 @@ async function printSizes(postgres) {
   for (const { relname, bytes } of rows) console.log(`${relname}: ${(bytes / 1024).toFixed(0)} kB`);
 }
 
-installSignalHandlers();
-await main()
-  .catch((error) => {
-    if (isEnding()) return;
-    console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

@@ -1,8 +1,8 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { measureQuery } from './search-requests.mjs';
 import { startGateway } from './servers.mjs';
@@ -23,15 +23,7 @@ const INFLECTED = new URL('../support/inflected-words.json', import.meta.url);
 const languageNames = new Intl.DisplayNames('en', { type: 'language' });
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean' },
-      missing: { type: 'boolean' },
-      'only-inflected': { type: 'boolean' },
-      corpus: { type: 'string' },
-    },
-  });
-  if (values.help) return console.log(HELP);
+  const values = readOptions({ missing: false, 'only-inflected': false, corpus: undefined }, HELP);
   const articles = JSON.parse(await readFile(WORDS, 'utf8'));
   const data = await createTemporaryFolder();
   if (!values['only-inflected']) await printArticles(articles, data, values.missing);
@@ -141,10 +133,4 @@ async function findWords(articles, find) {
   return rows;
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { openDatabase } from '../../dist/database/database.js';
 import { fillDatabase } from './archive.mjs';
-import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { addCleanup, createTemporaryFolder, runBenchmark } from './clean-up.mjs';
 import { createLanguage } from './made-up-words.mjs';
 import { createNaturalLanguage } from './natural-words.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { growArchive } from './search-archive.mjs';
 import { findKnownItems } from './search-known-items.mjs';
@@ -26,18 +26,17 @@ const HELP = `npm run bench -- search [options]
 The sample queries and the known items need a corpus; the repository contains none.`;
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean' },
-      corpus: { type: 'string', default: process.env.SEARCH_CORPUS },
-      sizes: { type: 'string', default: '10000,100000' },
-      only: { type: 'string' },
-      rival: { type: 'boolean', default: false },
-      words: { type: 'string' },
-      data: { type: 'string' },
+  const values = readOptions(
+    {
+      corpus: process.env.SEARCH_CORPUS,
+      sizes: '10000,100000',
+      only: undefined,
+      rival: false,
+      words: undefined,
+      data: undefined,
     },
-  });
-  if (values.help) return console.log(HELP);
+    HELP,
+  );
   const data = values.data ?? (await createTemporaryFolder());
   if (values.corpus) await searchCorpus(values.corpus, join(data, 'corpus'));
   else
@@ -86,10 +85,4 @@ async function createLanguageOf(postgres, words) {
   return words ? createNaturalLanguage(postgres, words) : createLanguage();
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

@@ -1,12 +1,14 @@
 // Measures the site in packages/site with Lighthouse: the front page and an article, on a phone and a desk.
 // Prints the median of three runs, and fails below 95 for performance or 100 for accessibility and SEO.
 // Lighthouse and its packages (version 12, the last for Node.js 20) come from the npm registry and are not installed in the checkout.
+
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cleanUp, createTemporaryFolder, installSignalHandlers } from './clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
 import { findFreePort, stopOnExit } from './servers.mjs';
+import { computeQuantile } from './statistics.mjs';
 
 const LIGHTHOUSE = 'lighthouse@12.8.2';
 const RUNS = Number(process.env.RUNS ?? 3);
@@ -31,11 +33,18 @@ async function main() {
       const scores = Object.fromEntries(
         Object.keys(TARGETS).map((category) => [
           category,
-          median(reports.map(({ categories }) => Math.round(categories[category].score * 100))),
+          computeQuantile(
+            reports.map(({ categories }) => Math.round(categories[category].score * 100)),
+            0.5,
+          ),
         ]),
       );
       isEnough &&= Object.entries(TARGETS).every(([category, target]) => scores[category] >= target);
-      const read = (audit) => median(reports.map(({ audits }) => audits[audit].numericValue));
+      const read = (audit) =>
+        computeQuantile(
+          reports.map(({ audits }) => audits[audit].numericValue),
+          0.5,
+        );
       const seconds = (read('largest-contentful-paint') / 1_000).toFixed(1);
       console.log(
         `| ${name} | ${screen} | ${Object.values(scores).join(' | ')} | ${seconds} s | ${read('cumulative-layout-shift').toFixed(3)} | ${Math.round(read('total-blocking-time'))} ms |`,
@@ -83,9 +92,4 @@ function measure(url, screen, folder) {
   return JSON.parse(stdout);
 }
 
-function median(values) {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-installSignalHandlers();
-await main().finally(cleanUp);
+await runBenchmark(main);

@@ -2,16 +2,18 @@
 // first ten seconds beside those after `--warm` seconds, and the p99 of its first hundred requests. For each page the
 // gateway is started anew, on the sample content and on an archive. A process of its own sends the requests, and shares the
 // cores. `--cache 0` shows what is left without the filling of caches; `--before MAIN` measures another build in turns.
+
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createRandom, createZipf } from '../support/random.mjs';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { readCpuSeconds, readMemoryMiB } from './processes.mjs';
 import { findFreePort, MAIN, NODE_OPTIONS, startGateway, stopOnExit } from './servers.mjs';
+import { computeQuantile } from './statistics.mjs';
 import { buildRequestBody, SITE, WORKLOADS } from './workloads.mjs';
 
 const PAGES = ['article page', 'lists that differ', 'front page', 'search page'];
@@ -22,24 +24,17 @@ const FIRST_SECONDS = 10;
 /** Seconds in which the later speed is measured. */
 const LATER_SECONDS = 5;
 
-const { values } = parseArgs({
-  options: {
-    articles: { type: 'string', default: '10000' },
-    data: { type: 'string' },
-    rounds: { type: 'string', default: '3' },
-    warm: { type: 'string', default: '15' },
-    connections: { type: 'string', default: '16' },
-    pages: { type: 'string', default: PAGES.join(',') },
-    cache: { type: 'string' },
-    before: { type: 'string' },
-  },
+const values = readOptions({
+  articles: 10_000,
+  data: undefined,
+  rounds: 3,
+  warm: 15,
+  connections: 16,
+  pages: PAGES.join(','),
+  cache: undefined,
+  before: undefined,
 });
-const [ARTICLES, ROUNDS, WARM, CONNECTIONS] = [
-  values.articles,
-  values.rounds,
-  values.warm,
-  values.connections,
-].map(Number);
+const { articles: ARTICLES, rounds: ROUNDS, warm: WARM, connections: CONNECTIONS } = values;
 
 /** Builds the bodies of a page, the newest articles most often, by Zipf's law. */
 function buildBodies(page, articles) {
@@ -120,16 +115,16 @@ function summarize(requests, samples) {
 }
 
 function quantile(requests, share) {
-  const sorted = requests.map(({ took }) => took).sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-}
-
-function median(numbers) {
-  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+  return (
+    computeQuantile(
+      requests.map(({ took }) => took),
+      share,
+    ) ?? Number.NaN
+  );
 }
 
 function report(content, page, build, runs) {
-  const over = (read) => median(runs.map(read));
+  const over = (read) => computeQuantile(runs.map(read), 0.5);
   const row = {
     content: `${content}, ${page}${build}`,
     'ready s': over(({ wall }) => wall).toFixed(2),
@@ -178,10 +173,4 @@ async function main() {
   console.table(rows);
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

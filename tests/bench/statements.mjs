@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { postJson } from '../support/graph.mjs';
+import { track } from './postgres.mjs';
 import { buildRequestBody } from './workloads.mjs';
 
 const REQUESTS = 50;
@@ -13,14 +14,10 @@ export async function countStatements(
   { counter, connection },
   pattern = '',
 ) {
-  await count(counter, 'top');
+  await track(counter, 'top');
   await counter.query('SELECT pg_stat_statements_reset()');
   for (let i = 0; i < REQUESTS; i++) {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: buildRequestBody(workload, allVariables[i % allVariables.length]),
-    });
+    const response = await postJson(url, buildRequestBody(workload, allVariables[i % allVariables.length]));
     await response.text();
   }
   const { rows } = await counter.query(
@@ -29,13 +26,6 @@ export async function countStatements(
     // Ignore rarer statements and those of jobs and followers, which belong to the gateway's background work.
     [connection.database, REQUESTS / 10, pattern, 'graphile_worker|change_follower|content_change'],
   );
-  await count(counter, 'none');
+  await track(counter, 'none');
   return rows[0].calls / REQUESTS;
-}
-
-async function count(counter, track) {
-  await counter.query(`ALTER SYSTEM SET pg_stat_statements.track = '${track}'`);
-  await counter.query('SELECT pg_reload_conf()');
-  // Wait for other connections to apply the new setting, which happens between two statements.
-  await sleep(300);
 }

@@ -1,35 +1,27 @@
 // Measures requests per second and p99 at one and at several workers, in turns: article pages from memory, pages and lists
 // with nothing in memory, and the mix of a site with its default settings. wrk sends the requests from a process of its own,
 // and shares the cores with the workers and PostgreSQL, so that only the ratios of one run say something.
-import { parseArgs } from 'node:util';
-import { createRandom, createZipf } from '../support/random.mjs';
+
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { readCpuSeconds } from './processes.mjs';
 import { startGateway } from './servers.mjs';
-import { buildRequestBody, WORKLOADS } from './workloads.mjs';
+import { drawBodies } from './streams.mjs';
 import { runWrk } from './wrk.mjs';
 
-const { values } = parseArgs({
-  options: {
-    workers: { type: 'string', default: '2' },
-    seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '3' },
-    warm: { type: 'string', default: '10' },
-    connections: { type: 'string', default: '32' },
-    articles: { type: 'string', default: '10000' },
-    data: { type: 'string' },
-  },
+const values = readOptions({
+  workers: 2,
+  seconds: 5,
+  rounds: 3,
+  warm: 10,
+  connections: 32,
+  articles: 10_000,
+  data: undefined,
 });
-const [SECONDS, ROUNDS, WARM, CONNECTIONS, ARTICLES] = [
-  values.seconds,
-  values.rounds,
-  values.warm,
-  values.connections,
-  values.articles,
-].map(Number);
-/** Settings of the gateway, and how many of 100 requests each workload has. */
+const { seconds: SECONDS, rounds: ROUNDS, warm: WARM, connections: CONNECTIONS, articles: ARTICLES } = values;
+/** Settings of the gateway, and how many of 100 requests each workload has. `pages` limits the articles that are asked for. */
 const LOADS = {
   cached: { settings: { CACHE_MB: '512' }, shares: { 'article page': 100 }, pages: 500 },
   cold: { settings: { CACHE_MB: '0' }, shares: { 'article page': 60, 'lists that differ': 40 } },
@@ -39,17 +31,6 @@ const LOADS = {
   },
 };
 const STREAM = 30_000;
-
-/** Builds the bodies of all connections, by Zipf's law. `pages` limits the articles that are asked for. */
-function buildStream({ shares, pages }, articles) {
-  const random = createRandom(5);
-  const draws = Object.entries(shares).flatMap(([name, percent]) => {
-    const workload = WORKLOADS.find((each) => each.name === name);
-    const draw = createZipf(workload.variables(articles.slice(0, pages)), random);
-    return Array.from({ length: percent }, () => () => buildRequestBody(workload, draw()));
-  });
-  return Array.from({ length: STREAM }, () => draws[Math.floor(random() * draws.length)]());
-}
 
 async function measure(server, stream, postgres) {
   const readCpu = () => [readCpuSeconds(server.pid, true), readCpuSeconds(postgres.pid, true)];
@@ -79,9 +60,9 @@ async function main() {
   const { articles } = await fillDatabase(postgres, data, { articles: ARTICLES, withCopies: true });
   const rows = [];
   for (const [name, load] of Object.entries(LOADS)) {
-    const stream = buildStream(load, articles);
+    const stream = drawBodies(load.shares, articles.slice(0, load.pages), STREAM);
     const variants = [];
-    for (const workers of ['1', values.workers]) {
+    for (const workers of [1, values.workers]) {
       const server = await startGateway(data, {
         RATE_EXEMPT: '127.0.0.1',
         ...load.settings,
@@ -102,10 +83,4 @@ async function main() {
   if (rows.some(({ errors }) => errors > 0)) process.exitCode = 1;
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

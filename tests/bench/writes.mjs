@@ -1,47 +1,35 @@
 // Measures publications while readers request uncached pages at the maximum rate. `--before` measures another
 // build in turns on the same database: `npm run bench -- writes --before /path/to/dist/main.js`. --data keeps the
 // database in a folder.
+
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
 import { createKey } from '../stress/gateways.mjs';
+import { sendQuery } from '../support/graph.mjs';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
+import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { startGateway, stopOnExit } from './servers.mjs';
 import { buildRequestBody, WORKLOADS } from './workloads.mjs';
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '10' },
-    rounds: { type: 'string', default: '3' },
-    readers: { type: 'string', default: '32' },
-    articles: { type: 'string', default: '2000' },
-    before: { type: 'string' },
-    data: { type: 'string' },
-  },
+const values = readOptions({
+  seconds: 10,
+  rounds: 3,
+  readers: 32,
+  articles: 2_000,
+  before: undefined,
+  data: undefined,
 });
-const [SECONDS, ROUNDS, READERS, ARTICLES] = [
-  values.seconds,
-  values.rounds,
-  values.readers,
-  values.articles,
-].map(Number);
+const { seconds: SECONDS, rounds: ROUNDS, readers: READERS, articles: ARTICLES } = values;
 /** Maximum 99th percentile of the duration of a publication, in milliseconds. */
 const GOAL = 1_000;
 
 const CREATE = 'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id } } }';
 const PUBLISH = 'mutation ($input: PublishArticleInput!) { publishArticle(input: $input) { status } }';
 
-async function mutate({ url }, key, query, input) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify({ query, variables: { input } }),
-  });
-  const { data, errors } = await response.json();
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data;
+function mutate(server, key, query, input) {
+  return sendQuery(server, query, { input }, { authorization: `Bearer ${key}` });
 }
 
 /** Returns the duration in milliseconds of each publication under load, and the readers' results. */
@@ -112,10 +100,4 @@ async function main() {
   console.log(`99 % of the publications took at most ${p99} ms; the goal is ${GOAL} ms.`);
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

@@ -14,10 +14,11 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { fillDatabase } from '../bench/archive.mjs';
-import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers } from '../bench/clean-up.mjs';
+import { addCleanup, createTemporaryFolder, runBenchmark } from '../bench/clean-up.mjs';
 import { startPostgres } from '../bench/postgres.mjs';
 import { readCpuSeconds } from '../bench/processes.mjs';
 import { NODE_OPTIONS, startGateway } from '../bench/servers.mjs';
+import { computeQuantile } from '../bench/statistics.mjs';
 import { readNumberOption, readOption, runCommand } from '../stress/gateways.mjs';
 import { READER_DOCUMENTS } from './hostile-readers.mjs';
 import { HOSTILE } from './hostile-requests.mjs';
@@ -31,12 +32,7 @@ const AIM = 2;
 const REST = 3_000;
 const PICTURE = fileURLToPath(new URL('../../seeds/media/author-kwame-adusei.webp', import.meta.url));
 
-installSignalHandlers();
-try {
-  await main();
-} finally {
-  await cleanUp();
-}
+await runBenchmark(main);
 
 async function main() {
   const data = readOption('--data', null) ?? (await createTemporaryFolder());
@@ -98,7 +94,7 @@ async function measureRound(gateway, readers, task) {
 }
 
 function summarize(rounds) {
-  const of = (value) => median(rounds.map(value));
+  const of = (value) => computeQuantile(rounds.map(value), 0.5);
   return {
     'p99 quiet': of(({ quiet }) => quiet.p99),
     'p99 attacked': of(({ attacked }) => attacked.p99),
@@ -142,10 +138,6 @@ async function addPicture(postgres, settings) {
   await runCommand(settings, 'media', 'add', PICTURE);
   const { rows } = await postgres.query('SELECT hash, s.key FROM media_file, media_secret s LIMIT 1');
   return { hash: rows[0].hash, key: rows[0].key.toString('base64') };
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
 function round(value) {

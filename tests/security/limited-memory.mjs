@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fillDatabase } from '../bench/archive.mjs';
-import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers } from '../bench/clean-up.mjs';
+import { addCleanup, createTemporaryFolder, runBenchmark } from '../bench/clean-up.mjs';
 import { startPostgres } from '../bench/postgres.mjs';
 import { findFreePort, NODE_OPTIONS, stopOnExit, waitUntilReady } from '../bench/servers.mjs';
 import { HOSTILE } from './hostile-requests.mjs';
@@ -159,9 +159,4 @@ function readHighestMiB(pid) {
   return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1_024);
 }
 
-installSignalHandlers();
-try {
-  await main();
-} finally {
-  await cleanUp();
-}
+await runBenchmark(main);

@@ -7,6 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { computeQuantile } from '../bench/statistics.mjs';
 import { readNumberOption, runCommand, sendQuery, withDatabase } from './gateways.mjs';
 
 const ARTICLES = readNumberOption('--articles', 5_000);
@@ -166,8 +167,7 @@ function report(name, { read, edit, failed }) {
 }
 
 function quantile(times, share) {
-  const sorted = times.toSorted((a, b) => a - b);
-  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  return Math.round(computeQuantile(times, share) ?? 0);
 }
 
 function seconds(began) {

@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { acquireEmbeddedServer } from '../../dist/database/embedded/server.js';
+import { sendQuery as send } from '../support/graph.mjs';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 
@@ -139,18 +140,8 @@ export async function runCommand(settings, ...args) {
 }
 
 /** Runs an operation and returns its data. Throws an Error with the response's errors if there are any. */
-export async function sendQuery({ address }, query, { variables, ...headers } = {}) {
-  const response = await fetch(address, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = await response.json();
-  if (errors) {
-    const requestId = response.headers.get('x-request-id');
-    throw Object.assign(new Error(`${query}\n${JSON.stringify(errors, null, 2)}`), { requestId });
-  }
-  return data;
+export function sendQuery({ address }, query, { variables, ...headers } = {}) {
+  return send({ url: address }, query, variables, headers);
 }
 
 /** Returns the number after an option of the command line. */

@@ -3,9 +3,9 @@ import 'reflect-metadata';
 import { chmod, mkdir } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createKey } from '../../stress/gateways.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from '../clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from '../clean-up.mjs';
+import { readOptions } from '../options.mjs';
 import { startPostgres } from '../postgres.mjs';
 import { startGateway } from '../servers.mjs';
 import { compareWithImport } from './check.mjs';
@@ -33,19 +33,18 @@ const SETTINGS = {
 };
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean' },
-      articles: { type: 'string', default: '10000,100000,1000000' },
-      blocks: { type: 'string', default: '6-12' },
-      path: { type: 'string', default: '' },
-      check: { type: 'string', default: '300' },
-      sizes: { type: 'boolean' },
-      'without-search': { type: 'boolean' },
-      data: { type: 'string' },
+  const values = readOptions(
+    {
+      articles: '10000,100000,1000000',
+      blocks: '6-12',
+      path: '',
+      check: 300,
+      sizes: false,
+      'without-search': false,
+      data: undefined,
     },
-  });
-  if (values.help) return console.log(HELP);
+    HELP,
+  );
   const data = values.data ?? (await createTemporaryFolder());
   // The blocks are written there by PostgreSQL, which may run as another user.
   await chmod(data, 0o777);
@@ -65,7 +64,7 @@ async function main() {
       hasSearch: !values['without-search'],
       report,
     });
-    if (i === 0 && Number(values.check) > 0) await check(postgres, Number(values.check));
+    if (i === 0 && values.check > 0) await check(postgres, values.check);
     if (i === 0 && values.sizes) await printSizes(postgres);
     measured.push(
       await measureSize(postgres, { folder, size, part: values.path, hasSearch: !values['without-search'] }),
@@ -130,10 +129,4 @@ function printTable(sizes, measured) {
   }
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

@@ -1,6 +1,7 @@
+import { sendQuery } from '../../support/graph.mjs';
 import { track } from '../postgres.mjs';
 import { readCpuOfChildren } from '../processes.mjs';
-import { computeQuantile } from '../search-requests.mjs';
+import { computeQuantile } from '../statistics.mjs';
 import { READ_PATHS, RENAMES, WRITE_PATHS } from './paths.mjs';
 
 /** Requests before those measured, in which PostgreSQL plans the statements; and most requests and milliseconds of a path. */
@@ -91,11 +92,7 @@ async function request({ url }, what, key) {
     return null;
   }
   const [query, variables] = what;
-  const headers = { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
-  const { data, errors } = await response.json();
-  if (errors) throw new Error(`${errors[0].message}\n${query} ${JSON.stringify(variables)}`);
-  return data;
+  return sendQuery({ url }, query, variables, key && { authorization: `Bearer ${key}` });
 }
 
 function encodeId(type, id) {

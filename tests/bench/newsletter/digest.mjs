@@ -12,7 +12,7 @@ import { withWriteLock } from '../../../dist/mutations/write-lock.js';
 import { SiteLanguages } from '../../../dist/shared/languages.js';
 import { createRandom } from '../../support/random.mjs';
 import { fillDatabase } from '../archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from '../clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from '../clean-up.mjs';
 import { createWords } from '../made-up-words.mjs';
 import { startPostgres } from '../postgres.mjs';
 
@@ -141,10 +141,4 @@ async function countViews(store, stories, ids, hour) {
   await store.addHourlyCounts(new Map([[time, counts]]), new Date(time));
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

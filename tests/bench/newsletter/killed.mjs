@@ -1,6 +1,6 @@
 // Sends an issue to many subscribers and kills the sending process repeatedly. Prints how many mails each
 // subscriber received, and fails if one received none, or several with different Message-IDs: node tests/bench/newsletter/killed.mjs [subscribers] [kills]
-import { cleanUp } from '../clean-up.mjs';
+import { runBenchmark } from '../clean-up.mjs';
 import { addSubscribers, NEWSLETTER, startNewsletterBench } from './setting.mjs';
 
 const readers = Number(process.argv[2] ?? 10_000);
@@ -41,4 +41,4 @@ async function countWaiting(pool) {
   return rows[0].count;
 }
 
-await main().finally(cleanUp);
+await runBenchmark(main);

@@ -1,22 +1,16 @@
 // Starts a gateway with sample content in a folder of its own, and a mail server, each as a process.
-import { execFile, fork, spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { acquireEmbeddedServer } from '../../../dist/database/embedded/server.js';
-import { addCleanup } from '../clean-up.mjs';
+import { runCommand } from '../../stress/gateways.mjs';
+import { addCleanup, createTemporaryFolder } from '../clean-up.mjs';
+import { findFreePort, MAIN, stopOnExit, waitUntilReady } from '../servers.mjs';
 
-const DIST = fileURLToPath(new URL('../../../dist', import.meta.url));
 export const NEWSLETTER = 'harbour-weekly';
 
 export async function startNewsletterBench() {
-  const data = await mkdtemp(join(tmpdir(), 'dateline-newsletter-'));
-  addCleanup(async () => rm(data, { recursive: true, force: true }));
+  const data = await createTemporaryFolder();
   const sink = fork(new URL('./mail-sink.mjs', import.meta.url));
   addCleanup(async () => sink.kill());
   const [{ port: mailPort }] = await once(sink, 'message');
@@ -35,7 +29,7 @@ export async function startNewsletterBench() {
   return {
     url: `http://127.0.0.1:${port}`,
     start: () => startGateway(env, port),
-    command: (...args) => promisify(execFile)(process.execPath, [`${DIST}/cli.js`, ...args], { env }),
+    command: (...args) => runCommand(env, ...args),
     /** Returns how many addresses received one, two or more mails. */
     tally: async () => {
       sink.send('tally');
@@ -55,33 +49,16 @@ export async function startNewsletterBench() {
 }
 
 async function startGateway(env, port) {
-  const child = spawn(process.execPath, [`${DIST}/main.js`], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const exited = once(child, 'exit');
-  addCleanup(async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill();
-    await exited;
-  });
-  while (child.exitCode === null) {
-    const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
-    if (response?.ok) {
-      const kill = async () => {
-        child.kill('SIGKILL');
-        await exited;
-      };
-      return { kill };
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('The gateway did not start.');
-}
-
-async function findFreePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+  stopOnExit(child);
+  await waitUntilReady(child, `http://127.0.0.1:${port}/readyz`);
+  return {
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
 }
 
 /** Adds confirmed subscribers. */

@@ -1,7 +1,7 @@
 // Checks that the duration of a sign-up does not reveal if its address is known. Sends equal numbers of both
 // in random order: node tests/bench/newsletter/signup-timing.mjs [tries of each]
 import { Agent, request } from 'node:http';
-import { cleanUp } from '../clean-up.mjs';
+import { runBenchmark } from '../clean-up.mjs';
 import { addSubscribers, NEWSLETTER, startNewsletterBench } from './setting.mjs';
 
 const tries = Number(process.argv[2] ?? 500);
@@ -90,5 +90,5 @@ function computeNormalCdf(z) {
   return 1 - (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * series;
 }
 
-await main().finally(cleanUp);
+await runBenchmark(main);
 agent.destroy();

@@ -1,20 +1,22 @@
 // Requests the largest variants of photographs from a gateway in a memory cgroup, and says whether it survived.
-import { execFile, spawn } from 'node:child_process';
+
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs, promisify } from 'node:util';
 import sharp from 'sharp';
-import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers } from '../clean-up.mjs';
+import { sendQuery } from '../../support/graph.mjs';
+import { importFolder } from '../archive.mjs';
+import { addCleanup, createTemporaryFolder, runBenchmark } from '../clean-up.mjs';
+import { readOptions } from '../options.mjs';
 import { startPostgres } from '../postgres.mjs';
-import { findFreePort, NODE_OPTIONS, stopOnExit, waitUntilReady } from '../servers.mjs';
+import { findFreePort, MAIN, NODE_OPTIONS, stopOnExit, waitUntilReady } from '../servers.mjs';
 
 const HELP = `npm run bench -- picture-memory [options]
 
   --mebibytes NUMBER  memory limit of the gateway and its processes (512); needs root and a memory cgroup
   --big NUMBER        large variants that one client requests while another requests a small one (12)`;
-const root = new URL('../../../dist/', import.meta.url).pathname;
 const MEBIBYTE = 1_048_576;
 /** Milliseconds between two looks at the memory of the cgroup. */
 const LOOK_MS = 20;
@@ -33,22 +35,12 @@ const CASES = [
 ];
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean' },
-      mebibytes: { type: 'string', default: '512' },
-      big: { type: 'string', default: '12' },
-    },
-  });
-  if (values.help) return console.log(HELP);
+  const values = readOptions({ mebibytes: 512, big: 12 }, HELP);
   const data = await createTemporaryFolder();
   await addPhotographs(data);
   await startPostgres(data);
-  const env = { ...process.env, DATA_DIR: data, DATABASE_URL: '', SEED: 'false' };
-  await promisify(execFile)(process.execPath, [`${root}cli.js`, 'import', 'markdown', join(data, 'posts')], {
-    env,
-  });
-  const group = await createGroup(Number(values.mebibytes) * MEBIBYTE);
+  await importFolder(join(data, 'posts'), data);
+  const group = await createGroup(values.mebibytes * MEBIBYTE);
   let gateway = await startLimited(group, data);
   await sleep(1_000);
   console.log(`gateway alone: ${group.takePeak()} MiB of ${values.mebibytes}`);
@@ -65,7 +57,7 @@ async function main() {
     process.exitCode = 1;
     gateway = await startLimited(group, data);
   }
-  await compete(gateway, Number(values.big));
+  await compete(gateway, values.big);
   const outcome = gateway.child.exitCode ?? gateway.child.signalCode ?? 'up';
   console.log(`gateway ${outcome}, at most ${group.takePeak()} MiB`);
 }
@@ -111,16 +103,9 @@ async function plan(url, megapixels, variants) {
     ({ width, format, quality = 75 }, i) =>
       `v${i}: variant(width: ${width}, format: ${format}, quality: ${quality}) { url }`,
   );
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      query: `{ article(by: { slug: "photo-${megapixels}" }) { image { ${fields.join(' ')} } } }`,
-    }),
-  });
-  const { data, errors } = await response.json();
-  if (errors) throw new Error(JSON.stringify(errors));
-  return Object.values(data.article.image).map((variant) => new URL(new URL(variant.url).pathname, url).href);
+  const query = `{ article(by: { slug: "photo-${megapixels}" }) { image { ${fields.join(' ')} } } }`;
+  const { article } = await sendQuery({ url }, query);
+  return Object.values(article.image).map((variant) => new URL(new URL(variant.url).pathname, url).href);
 }
 
 async function get(url, client) {
@@ -168,7 +153,7 @@ async function startLimited({ folder }, data) {
     ...{ SEED: 'false', LOG_LEVEL: 'warn', TRUSTED_PROXIES: 'loopback' },
   };
   const command = `echo $$ > ${folder}/cgroup.procs; exec "$0" "$@"`;
-  const child = spawn('sh', ['-c', command, process.execPath, ...NODE_OPTIONS, `${root}main.js`], {
+  const child = spawn('sh', ['-c', command, process.execPath, ...NODE_OPTIONS, MAIN], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -177,10 +162,4 @@ async function startLimited({ folder }, data) {
   return { child, url: `http://127.0.0.1:${port}/graphql` };
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

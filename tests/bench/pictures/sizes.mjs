@@ -1,12 +1,15 @@
 // Counts pictures with a known size after imports, with and without their files, from a local server and a folder.
+
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { addCleanup, cleanUp, createTemporaryFolder, installSignalHandlers } from '../clean-up.mjs';
+import { sendQuery } from '../../support/graph.mjs';
+import { addCleanup, createTemporaryFolder, runBenchmark } from '../clean-up.mjs';
+import { readOptions } from '../options.mjs';
 import { startPostgres } from '../postgres.mjs';
 import { startGateway } from '../servers.mjs';
 
@@ -21,10 +24,8 @@ const QUERY = `query ($after: String) { articles(first: 50, after: $after, filte
   nodes { image { width } body { blocks { ... on ImageBlock { image { width } } ... on GalleryBlock { images { width } } } } } } }`;
 
 async function main() {
-  const { values } = parseArgs({
-    options: { help: { type: 'boolean' }, wordpress: { type: 'string' }, markdown: { type: 'string' } },
-  });
-  if (values.help || !(values.wordpress || values.markdown)) return console.log(HELP);
+  const values = readOptions({ wordpress: undefined, markdown: undefined }, HELP);
+  if (!values.wordpress && !values.markdown) return console.log(HELP);
   if (values.wordpress) {
     const origin = await servePictures();
     const folder = await createTemporaryFolder();
@@ -64,17 +65,11 @@ async function measure(name, command) {
     },
   );
   const seconds = (performance.now() - startedAt) / 1_000;
-  const { url } = await startGateway(data);
+  const gateway = await startGateway(data);
   const lead = [];
   const inBodies = [];
   for (let after = null, hasNext = true; hasNext; ) {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: QUERY, variables: { after } }),
-    });
-    const { data: found, errors } = await response.json();
-    if (errors) throw new Error(JSON.stringify(errors));
+    const found = await sendQuery(gateway, QUERY, { after });
     for (const { image, body } of found.articles.nodes) {
       if (image) lead.push(image);
       inBodies.push(...body.blocks.flatMap((block) => block.images ?? (block.image ? [block.image] : [])));
@@ -118,10 +113,4 @@ function draw(width, height, extension) {
   return image.toFormat(extension === 'jpg' ? 'jpeg' : extension).toBuffer();
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

@@ -1,20 +1,24 @@
 // Measures variants of pictures: 1,000 requests of 32 clients, each variant asked for twice, while others read pages.
-import { execFile } from 'node:child_process';
+
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { cleanUp, createTemporaryFolder, installSignalHandlers } from '../clean-up.mjs';
+import { createKey } from '../../stress/gateways.mjs';
+import { sendQuery } from '../../support/graph.mjs';
+import { importFolder } from '../archive.mjs';
+import { createTemporaryFolder, runBenchmark } from '../clean-up.mjs';
+import { readOptions } from '../options.mjs';
 import { startPostgres } from '../postgres.mjs';
 import { readMemoryMiB } from '../processes.mjs';
 import { startGateway } from '../servers.mjs';
+import { computeQuantile } from '../statistics.mjs';
 
 const HELP = `npm run bench -- pictures [options]
 
   --variants NUMBER  distinct variants, each requested twice (500)
   --clients NUMBER   clients that request variants (32)
   --seconds NUMBER   seconds of reading pages before (10)`;
-const CLI = new URL('../../../dist/cli.js', import.meta.url).pathname;
 const PICTURES = 10;
 /** Aliases that a document may have. */
 const ALIASES = 15;
@@ -23,36 +27,23 @@ const READERS = 4;
 const READER_PAUSE_MS = 20;
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      help: { type: 'boolean' },
-      variants: { type: 'string', default: '500' },
-      clients: { type: 'string', default: '32' },
-      seconds: { type: 'string', default: '10' },
-    },
-  });
-  if (values.help) return console.log(HELP);
+  const values = readOptions({ variants: 500, clients: 32, seconds: 10 }, HELP);
   const data = await createTemporaryFolder();
   await addPictures(data);
   await startPostgres(data);
-  const env = { ...process.env, DATA_DIR: data, DATABASE_URL: '', SEED: 'false' };
-  const runCli = (...args) => promisify(execFile)(process.execPath, [CLI, ...args], { env });
-  await runCli('import', 'markdown', join(data, 'posts'));
-  const { stdout } = await runCli('keys', 'create', '--name', 'Bench', '--scope', 'preview');
-  const key = /dl_[\w-]+/.exec(stdout)[0];
+  await importFolder(join(data, 'posts'), data);
+  const key = await createKey({ DATA_DIR: data, DATABASE_URL: '' }, 'Bench', ['preview']);
   const gateway = await startGateway(data, { RATE_PER_KEY: '0' });
-  const addresses = await planVariants(gateway.url, Number(values.variants));
+  const addresses = await planVariants(gateway.url, values.variants);
 
   console.log('page from memory and past the cache, ms:');
-  const idle = await read(gateway.url, key, () => sleep(Number(values.seconds) * 1_000));
+  const idle = await read(gateway.url, key, () => sleep(values.seconds * 1_000));
   print('before', idle);
   const memory = watchMemory(gateway.pid);
   const made = new Map();
   const startedAt = performance.now();
   const times = [];
-  const busy = await read(gateway.url, key, () =>
-    request(addresses, Number(values.clients), data, made, times),
-  );
+  const busy = await read(gateway.url, key, () => request(addresses, values.clients, data, made, times));
   const seconds = (performance.now() - startedAt) / 1_000;
   print('beside', busy);
   const files = await listFiles(join(data, 'media-variants'));
@@ -64,7 +55,7 @@ async function main() {
   );
   console.log(`memory ${memory.start.toFixed(0)} MiB before, ${memory.stop().toFixed(0)} MiB at its peak`);
   const cached = [];
-  await request(addresses, Number(values.clients), data, new Map(), cached);
+  await request(addresses, values.clients, data, new Map(), cached);
   console.log(
     `the same again, from disk: p50 ${percentile(cached, 0.5)} ms, p99 ${percentile(cached, 0.99)} ms`,
   );
@@ -102,9 +93,8 @@ async function planVariants(url, count) {
   for (let picture = 0; picture < PICTURES; picture++) {
     for (let from = 0; from < each; from += ALIASES) {
       const query = `{ article(by: { slug: "post-${picture}" }) { image { ${fields.slice(from, from + ALIASES).join('\n')} } } }`;
-      const { data, errors } = await post(url, { query });
-      if (errors) throw new Error(JSON.stringify(errors));
-      addresses.push(...Object.values(data.article.image).map((variant) => variant.url));
+      const { article } = await sendQuery({ url }, query);
+      addresses.push(...Object.values(article.image).map((variant) => variant.url));
     }
   }
   return addresses.slice(0, count);
@@ -159,8 +149,7 @@ async function read(url, key, work) {
     const headers = i % 2 ? { authorization: `Bearer ${key}` } : {};
     while (!isOver) {
       const startedAt = performance.now();
-      const { errors } = await post(url, { query }, headers);
-      if (errors) throw new Error(JSON.stringify(errors));
+      await sendQuery({ url }, query, {}, headers);
       times[i % 2 ? 'executed' : 'cached'].push(performance.now() - startedAt);
       await sleep(READER_PAUSE_MS);
     }
@@ -178,8 +167,7 @@ function print(label, { cached, executed }) {
 }
 
 function percentile(times, share) {
-  const sorted = times.toSorted((a, b) => a - b);
-  return (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(1);
+  return computeQuantile(times, share).toFixed(1);
 }
 
 function watchMemory(pid) {
@@ -197,23 +185,4 @@ function watchMemory(pid) {
   };
 }
 
-async function post(url, body, headers = {}) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  return response.json();
-}
-
-function sleep(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-installSignalHandlers();
-main()
-  .catch((error) => {
-    console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

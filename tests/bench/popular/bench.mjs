@@ -1,9 +1,10 @@
 // Checks that popular lists are counted correctly, and measures their cost.
 // A log of views is replayed through the gateway's counters and compared with an independent count; then a
 // gateway receives beacons at the maximum rate.
-import { parseArgs } from 'node:util';
+
 import { fillDatabase } from '../archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from '../clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from '../clean-up.mjs';
+import { readOptions } from '../options.mjs';
 import { startPostgres } from '../postgres.mjs';
 import { startGateway } from '../servers.mjs';
 import { sendBeacons } from './beacons.mjs';
@@ -16,7 +17,12 @@ import { generateViewLog } from './view-log.mjs';
 const INSTANCES = 2;
 
 async function main() {
-  const { views, days, articles, seconds } = readOptions();
+  const { views, days, articles, seconds } = readOptions({
+    views: 1_000_000,
+    days: 40,
+    articles: 509,
+    seconds: 20,
+  });
   const data = await createTemporaryFolder();
   const postgres = await startPostgres(data);
   const { slugs } = await fillDatabase(postgres, data, { articles });
@@ -47,18 +53,4 @@ async function main() {
 
 const count = (number) => number.toLocaleString('en');
 
-function readOptions() {
-  const number = (fallback) => ({ type: 'string', default: String(fallback) });
-  const { values } = parseArgs({
-    options: { views: number(1_000_000), days: number(40), articles: number(509), seconds: number(20) },
-  });
-  return Object.fromEntries(Object.entries(values).map(([name, text]) => [name, Number(text)]));
-}
-
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);

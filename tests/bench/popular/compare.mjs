@@ -1,3 +1,5 @@
+import { sendQuery } from '../../support/graph.mjs';
+
 const HOUR = 3_600_000;
 /** Windows of clock hours, by the name of the stored list. */
 const STORED = {
@@ -51,17 +53,13 @@ export async function compareTables(expected, { query }) {
 }
 
 /** Compares the first hundred entries of each window as returned by the API. */
-export async function compareLists(expected, { url }) {
+export async function compareLists(expected, gateway) {
   let isRight = true;
   for (const window of WINDOWS) {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        query: `{ popular(window: ${window}, first: 100) { rank views score article { slug } } }`,
-      }),
-    });
-    const { popular } = (await answer.json()).data;
+    const { popular } = await sendQuery(
+      gateway,
+      `{ popular(window: ${window}, first: 100) { rank views score article { slug } } }`,
+    );
     const now = Math.floor(Date.now() / HOUR);
     const scores = [...expected.hours.keys()]
       .map((slug) => expected.place(slug, window, now).score)

@@ -5,7 +5,7 @@ import { openDatabase } from '../../../dist/database/database.js';
 import { ViewStore } from '../../../dist/modules/popular/views/view-store.js';
 import { createRandom } from '../../support/random.mjs';
 import { fillDatabase } from '../archive.mjs';
-import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from '../clean-up.mjs';
+import { createTemporaryFolder, runBenchmark } from '../clean-up.mjs';
 import { startPostgres } from '../postgres.mjs';
 import { drawRanks } from './draw-ranks.mjs';
 
@@ -89,10 +89,4 @@ async function main() {
   }
 }
 
-installSignalHandlers();
-main()
-  .catch((error) => {
-    if (!isEnding()) console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(cleanUp);
+await runBenchmark(main);
