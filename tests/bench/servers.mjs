@@ -26,27 +26,28 @@ export async function startServers({ connection }, data) {
 
 /** Starts a gateway. `options` are those of Node.js, `main` is the script. */
 export async function startGateway(data, settings = {}, options = NODE_OPTIONS, main = MAIN) {
-  const port = await findFreePort();
-  const env = {
+  return startProcess([...options, main], {
     ...process.env,
-    ...{ NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: data, DATABASE_URL: '' },
     // Raise the limits, since all load comes from one client.
-    ...{
-      SEED: 'false',
-      LOG_LEVEL: 'warn',
-      RATE_PER_CLIENT: '100000000',
-      LIVE_CONNECTIONS_PER_CLIENT: '10000',
-    },
+    ...{ RATE_PER_CLIENT: '100000000', LIVE_CONNECTIONS_PER_CLIENT: '10000' },
+    ...{ DATA_DIR: data, DATABASE_URL: '', SEED: 'false', LOG_LEVEL: 'warn' },
     ...{ SITE_URL: SITE.url, SITE_TITLE: SITE.title, SITE_LANGUAGE: SITE.language },
     ...settings,
-  };
-  const child = spawn(process.execPath, [...options, main], {
-    env,
-    stdio: ['ignore', 'ignore', 'inherit'],
   });
+}
+
+/** Starts a gateway by arguments of Node.js, in a cgroup if its folder is given, and waits until it is ready. */
+export async function startProcess(args, settings, group) {
+  const port = await findFreePort();
+  const env = { NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', ...settings };
+  const options = { env, stdio: ['ignore', 'ignore', 'inherit'] };
+  const join = `echo $$ > ${group}/cgroup.procs; exec "$0" "$@"`;
+  const child = group
+    ? spawn('sh', ['-c', join, process.execPath, ...args], options)
+    : spawn(process.execPath, args, options);
   stopOnExit(child);
   await waitUntilReady(child, `http://127.0.0.1:${port}/readyz`);
-  return { pid: child.pid, url: `http://127.0.0.1:${port}/graphql` };
+  return { child, pid: child.pid, url: `http://127.0.0.1:${port}/graphql` };
 }
 
 /** Starts a rival of tests/bench/rivals. */

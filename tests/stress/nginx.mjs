@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '../bench/servers.mjs';
 
 const CONFIGURATION = new URL('../../deploy/nginx.conf', import.meta.url);
 
@@ -42,12 +42,4 @@ export async function startNginx(ports) {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-export async function findFreePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
 }

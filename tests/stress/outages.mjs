@@ -4,11 +4,11 @@
 // `npm run test:stress -- outages --faults 200`.
 
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate } from '../../dist/database/migrations/migrate.js';
+import { findFreePort } from '../bench/servers.mjs';
 import { startFaultyProxy } from './faulty-proxy.mjs';
 import { createKey, readNumberOption, sendQuery, startGateway } from './gateways.mjs';
 import { countLosses, hasCaughtUp } from './outage-counts.mjs';
@@ -83,17 +83,9 @@ function kindAt(index) {
   return KINDS[0];
 }
 
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** Starts a gateway and restarts it when it exits, recording each exit. */
 async function keepGateway(exits) {
-  const METRICS_PORT = String(await freePort());
+  const METRICS_PORT = String(await findFreePort());
   const own = { ...settings, METRICS_PORT };
   let gateway = await startGateway(own);
   let isRestarting = false;

@@ -1,13 +1,14 @@
 // A real WordPress in a folder of its own, with the plugin of packages/wordpress: MariaDB, PHP-FPM and nginx, or PHP's own server.
+
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { findFreePort } from '../bench/servers.mjs';
 
 const PLUGIN = fileURLToPath(new URL('../../packages/wordpress', import.meta.url));
 /** Where Debian's package has WordPress; WORDPRESS_DIR names another folder. */
@@ -62,21 +63,12 @@ async function startServer(folder, site, port) {
   ];
 }
 
-/** Returns a port that is free now. */
-export async function findPort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((done) => server.once('listening', done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
-}
-
 /** Installs and starts a WordPress in a folder. `configure` is PHP of its configuration. */
 export async function startWordPress(folder, { configure = '' } = {}) {
   const site = join(folder, 'site');
   const data = join(folder, 'mysql');
   const socket = join(folder, 'db.sock');
-  const port = await findPort();
+  const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   await cp(SOURCE, site, { recursive: true, dereference: true });
   await rm(join(site, 'wp-config.php'), { force: true });

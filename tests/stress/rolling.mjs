@@ -6,9 +6,10 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
+import { findFreePort } from '../bench/servers.mjs';
 import { readComposeSettings } from './compose.mjs';
 import { readNumberOption, readOption, sendQuery, withDatabase } from './gateways.mjs';
-import { findFreePort, startNginx } from './nginx.mjs';
+import { startNginx } from './nginx.mjs';
 import { edit, listen, read, view } from './rolling-load.mjs';
 
 const ROUNDS = readNumberOption('--rounds', 2);

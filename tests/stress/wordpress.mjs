@@ -8,9 +8,10 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { findFreePort } from '../bench/servers.mjs';
 import { createRandom } from '../support/random.mjs';
 import { readNumberOption, readOption, runCommand, sendQuery, withDatabase } from './gateways.mjs';
-import { findPort, hasWordPress, startWordPress } from './real-wordpress.mjs';
+import { hasWordPress, startWordPress } from './real-wordpress.mjs';
 import { addSponsorTypes, saveSponsored } from './wordpress-sponsors.mjs';
 
 const SAVES = readNumberOption('--saves', 200);
@@ -31,7 +32,7 @@ async function run({ start, rows, url, createKey }) {
   const wordpress = await startWordPress(folder);
   ends.push(wordpress.stop);
   await addSponsorTypes(folder);
-  const [port, otherPort, sitePort] = await Promise.all([findPort(), findPort(), findPort()]);
+  const [port, otherPort, sitePort] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
   const siteUrl = `http://127.0.0.1:${sitePort}`;
   const settings = {
     ...{

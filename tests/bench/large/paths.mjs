@@ -1,3 +1,5 @@
+import { encodeCursor } from '../cursors.mjs';
+
 const TEASER = `title path publishedAt standfirst
   authors { name path } section { name path } tags { name path } image { url alt caption credit width height }`;
 const LIST = `nodes { ${TEASER} } pageInfo { hasNextPage endCursor }`;
@@ -134,12 +136,6 @@ function filtered(filter) {
     'query ($filter: ArticleFilter!) { articles(first: 20, filter: $filter) { nodes { title path } } }',
     { filter },
   ];
-}
-
-function encodeCursor({ id, listedAt }) {
-  return Buffer.from(JSON.stringify(['articles by NEWEST', listedAt.toISOString(), id])).toString(
-    'base64url',
-  );
 }
 
 function pick(list, i) {

@@ -1,17 +1,14 @@
-// Requests the largest variants of photographs from a gateway in a memory cgroup, and says whether it survived.
-
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
+import { createGroup } from '../../support/cgroup.mjs';
 import { sendQuery } from '../../support/graph.mjs';
 import { importFolder } from '../archive.mjs';
 import { addCleanup, createTemporaryFolder, runBenchmark } from '../clean-up.mjs';
 import { readOptions } from '../options.mjs';
 import { startPostgres } from '../postgres.mjs';
-import { findFreePort, MAIN, NODE_OPTIONS, stopOnExit, waitUntilReady } from '../servers.mjs';
+import { MAIN, NODE_OPTIONS, startProcess } from '../servers.mjs';
 
 const HELP = `npm run bench -- picture-memory [options]
 
@@ -40,7 +37,7 @@ async function main() {
   await addPhotographs(data);
   await startPostgres(data);
   await importFolder(join(data, 'posts'), data);
-  const group = await createGroup(values.mebibytes * MEBIBYTE);
+  const group = await watchGroup(values.mebibytes * MEBIBYTE);
   let gateway = await startLimited(group, data);
   await sleep(1_000);
   console.log(`gateway alone: ${group.takePeak()} MiB of ${values.mebibytes}`);
@@ -116,17 +113,9 @@ async function get(url, client) {
   return `${response.status} ${format} of ${width} × ${height}, ${Math.round(bytes.length / 1_024)} kB`;
 }
 
-/** Creates a memory cgroup (version 2, else 1), deleted at the end. */
-async function createGroup(bytes) {
-  const isSecond = existsSync('/sys/fs/cgroup/cgroup.controllers');
-  const folder = `/sys/fs/cgroup/${isSecond ? '' : 'memory/'}dateline-pictures-${process.pid}`;
-  await mkdir(folder);
-  addCleanup(async () => {
-    for (let tries = 0; tries < 50 && existsSync(folder); tries++) {
-      await rmdir(folder).catch(() => sleep(100));
-    }
-  });
-  await writeFile(join(folder, isSecond ? 'memory.max' : 'memory.limit_in_bytes'), String(bytes));
+/** Creates a memory cgroup, and looks at its memory. */
+async function watchGroup(bytes) {
+  const folder = await createGroup(bytes);
   let peak = 0;
   const look = setInterval(async () => {
     const text = await readFile(join(folder, 'memory.stat'), 'utf8').catch(() => '');
@@ -145,21 +134,10 @@ async function createGroup(bytes) {
   };
 }
 
-async function startLimited({ folder }, data) {
-  const port = await findFreePort();
-  const env = {
-    ...process.env,
-    ...{ NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: data, DATABASE_URL: '' },
-    ...{ SEED: 'false', LOG_LEVEL: 'warn', TRUSTED_PROXIES: 'loopback' },
-  };
-  const command = `echo $$ > ${folder}/cgroup.procs; exec "$0" "$@"`;
-  const child = spawn('sh', ['-c', command, process.execPath, ...NODE_OPTIONS, MAIN], {
-    env,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  stopOnExit(child);
-  await waitUntilReady(child, `http://127.0.0.1:${port}/readyz`);
-  return { child, url: `http://127.0.0.1:${port}/graphql` };
+function startLimited({ folder }, data) {
+  const settings = { DATA_DIR: data, DATABASE_URL: '', SEED: 'false', TRUSTED_PROXIES: 'loopback' };
+  const env = { ...process.env, ...settings, LOG_LEVEL: 'warn' };
+  return startProcess([...NODE_OPTIONS, MAIN], env, folder);
 }
 
 await runBenchmark(main);
