@@ -157,12 +157,15 @@ export class BatchQuery extends pg.Query {
     this.callback(null);
   }
 
-  /** Gives the error of PostgreSQL to the statement under way, and any other to all that are not answered. */
+  /**
+   * Gives an error of PostgreSQL to the statement under way, none if all are answered, and any other error to all that are
+   * not answered.
+   */
   handleError(error: Error): void {
-    const isOfStatement = error instanceof pg.DatabaseError && error.severity === 'ERROR';
-    const failed = isOfStatement ? [this.current.outcome] : this.outcomes;
-    for (const outcome of failed) if (!outcome.result) outcome.error ??= error;
-    this.callback(isOfStatement ? null : error);
+    const isOfPostgres = error instanceof pg.DatabaseError;
+    const failed = isOfPostgres ? this.sent.slice(this.position, this.position + 1) : this.sent;
+    for (const { outcome } of failed) if (!outcome.result) outcome.error ??= error;
+    this.callback(isOfPostgres ? null : error);
   }
 
   private get current(): SentStatement {

@@ -170,11 +170,55 @@ test('A slow query of one batcher does not delay another batcher', async () => {
   expect(taken).toEqual(['quick', 'slow']);
 });
 
-test('A lost connection rejects its queries, and the next query gets a new one', async () => {
+test('A connection that PostgreSQL ends rejects its statement, and the others are sent again', async () => {
   const pipeline = new QueryBatcher(pool);
-  const cut = pipeline.query({ text: 'SELECT pg_terminate_backend(pg_backend_pid())' }, soon());
-  const beside = pipeline.loadRowsByKeys(ANIMALS, 1, [1], soon());
-  const outcomes = await Promise.allSettled([cut, beside]);
-  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  const outcomes = await Promise.allSettled([
+    pipeline.query({ text: 'SELECT pg_terminate_backend(pg_backend_pid())' }, soon()),
+    pipeline.loadRowsByKeys(ANIMALS, 1, [1], soon()),
+  ]);
+  expect(outcomes).toEqual([
+    { status: 'rejected', reason: expect.objectContaining({ code: '57P01' }) },
+    { status: 'fulfilled', value: [['heron', 1]] },
+  ]);
+});
+
+test('A connection that is lost rejects all its statements, and the next one gets a new connection', async () => {
+  const pipeline = new QueryBatcher(pool);
+  const all = [1, 2].map((number) => pipeline.query(slow(5, number), soon()));
+  const settled = Promise.allSettled(all);
+  const [client] = await waitForClient();
+  client!.connection.stream.destroy(new Error('The network is down.'));
+  expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(await pipeline.loadRowsByKeys(ANIMALS, 1, [1], soon())).toEqual([['heron', 1]]);
 });
+
+test('A statement whose columns have changed fails once on a connection, and others of its batch do not', async () => {
+  const pipeline = new QueryBatcher(pool);
+  const find = () => pipeline.query({ name: 'every bird', text: 'SELECT * FROM bird' }, soon());
+  const beside = () => pipeline.query({ text: 'SELECT 1 AS one' }, soon());
+  await database.pool.query("CREATE TABLE bird (name text); INSERT INTO bird VALUES ('tern')");
+  expect(await find()).toEqual({ columns: ['name'], rows: [['tern']] });
+  await database.pool.query('ALTER TABLE bird ADD COLUMN legs int DEFAULT 2');
+  const [changed, other] = await Promise.allSettled([find(), beside()]);
+  expect(changed).toMatchObject({ status: 'rejected', reason: { code: '0A000' } });
+  expect(other).toMatchObject({ status: 'fulfilled', value: { rows: [[1]] } });
+  expect(await find()).toEqual({ columns: ['name', 'legs'], rows: [['tern', 2]] });
+});
+
+test('A batch without an answer rejects all its statements after the grace period', async () => {
+  const pipeline = new QueryBatcher(pool);
+  const batch = [slow(10, 1), slow(0, 2)].map((each) => pipeline.query(each, Date.now() + 100));
+  const outcomes = await Promise.allSettled(batch);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect((await pipeline.query(slow(0, 3), soon())).rows).toEqual([[3]]);
+});
+
+/** Returns the clients that execute a statement, once there are any. */
+async function waitForClient(): Promise<{ connection: { stream: { destroy(error: Error): void } } }[]> {
+  const isActive = ({ activeQuery, _activeQuery }: Record<string, unknown>) => activeQuery ?? _activeQuery;
+  for (;;) {
+    const clients = (pool as unknown as { _clients: Record<string, unknown>[] })._clients.filter(isActive);
+    if (clients.length > 0) return clients as never;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
