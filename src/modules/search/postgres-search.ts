@@ -1,4 +1,6 @@
 import type { ReadClient } from '../../database/read/read-client.js';
+import type { JoinedRows } from '../../database/read/table-rows.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { requireValue } from '../../shared/require-value.js';
 import type { PlannedCriteria, SearchCriteria } from './query/criteria.js';
 import { type QueryPlan, QueryPlanner, restoreStatistics } from './query/query-plan.js';
@@ -16,7 +18,7 @@ import { RelevanceFeedback } from './ranking/feedback.js';
 import { type Hit, HitReader } from './ranking/hits.js';
 import { type FoundRelaxation, SearchOrder } from './search.type.js';
 import { createCursorError, type RankedSpan, type SearchCursor, UNBOUNDED_SPAN } from './search-cursor.js';
-import { SpellingCorrector } from './suggest/spelling.js';
+import { type CorrectedQuery, SpellingCorrector } from './suggest/spelling.js';
 
 interface SearchRequest {
   /** The normalized query. */
@@ -30,6 +32,8 @@ interface SearchRequest {
   /** Number of hits to load. */
   limit: number;
   after: SearchCursor | null;
+  /** Articles to load along with the hits; null for none. */
+  articles: JoinedRows | null;
 }
 
 /** A hit with the parts of its cursor. */
@@ -43,9 +47,12 @@ interface SearchResult {
   /** Criteria of the hits that are counted: those with all words, or if none has them, those with some. */
   foundBy: SearchCriteria;
   hits: FoundHit[];
-  didYouMean: string | null;
+  /** Loads the spelling to suggest, which most results do not show. */
+  suggestSpelling: () => MaybePromise<string | null>;
   relaxed: FoundRelaxation | null;
 }
+
+const suggestNone = () => null;
 
 /**
  * Searches in PostgreSQL: for all words, or for those of a spelling that is all but certain, and for the rarest of them
@@ -72,20 +79,33 @@ export class PostgresSearch {
     if (after) return this.continue(own, request, after);
     const exact = await this.findPage(own, request, null);
     if (mode === SearchMode.VERBATIM || exact.hits.length >= countEnough(plan)) return exact;
-    const correction = await this.spelling.correct(plan);
-    const didYouMean = correction?.words ?? null;
+    let correcting: Promise<CorrectedQuery | null> | undefined;
+    const correct = () => {
+      correcting ??= this.spelling.correct(plan);
+      return correcting;
+    };
+    const found = await this.findMore(exact, own, request, correct);
+    return { ...(found ?? exact), suggestSpelling: async () => (await correct())?.words ?? null };
+  }
+
+  /** Finds what few hits with all words are replaced or added to by; null if there is nothing. */
+  private async findMore(
+    exact: SearchResult,
+    criteria: PlannedCriteria,
+    request: SearchRequest,
+    correct: () => Promise<CorrectedQuery | null>,
+  ): Promise<SearchResult | null> {
     // A long question finds as much without the word.
-    if (correction?.isCertain && exact.hits.length === 0 && !isLong(plan)) {
-      const corrected = await this.findCorrected(own, request, correction.words);
-      if (corrected) return { ...corrected, didYouMean };
-    }
-    if (mode !== SearchMode.RELAXED) return { ...exact, didYouMean };
-    const canCorrect = exact.hits.length === 0 && !isLong(plan);
-    const likely = canCorrect && correction?.likelyWords;
-    const found =
-      (likely && (await this.findRelaxedWith(likely, exact, own, request))) ||
-      (await this.findRelaxedAfter(exact, own, request));
-    return { ...(found ?? exact), didYouMean };
+    const correction = exact.hits.length === 0 && !isLong(criteria.plan) ? await correct() : null;
+    const corrected =
+      correction?.isCertain && (await this.findCorrected(criteria, request, correction.words));
+    if (corrected) return corrected;
+    if (request.mode !== SearchMode.RELAXED) return null;
+    const likely = correction?.likelyWords;
+    return (
+      (likely && (await this.findRelaxedWith(likely, exact, criteria, request))) ||
+      (await this.findRelaxedAfter(exact, criteria, request))
+    );
   }
 
   /** Returns the first page of a corrected query, which is relaxed as any other; null if it finds nothing. */
@@ -195,7 +215,7 @@ export class PostgresSearch {
     const { hits, span } = !foundBy.plan.isSearchable
       ? { hits: [], span: UNBOUNDED_SPAN }
       : orderBy === SearchOrder.RELEVANCE
-        ? await this.findBest(foundBy, limit, after)
+        ? await this.findBest(foundBy, limit, after, request.articles)
         : { hits: await this.findByDate(foundBy, orderBy, limit, after), span: UNBOUNDED_SPAN };
     const hasAllWords = !foundBy.relaxation;
     const place = {
@@ -209,13 +229,18 @@ export class PostgresSearch {
     return {
       foundBy,
       hits: hits.map((hit) => ({ ...hit, hasAllWords: hit.hasAllWords ?? true, place })),
-      didYouMean: null,
+      suggestSpelling: suggestNone,
       relaxed: null,
     };
   }
 
-  private async findBest(foundBy: PlannedCriteria, limit: number, after: SearchCursor | null) {
-    const ranked = after?.at ? [] : await this.hits.findRanked(foundBy, limit, after);
+  private async findBest(
+    foundBy: PlannedCriteria,
+    limit: number,
+    after: SearchCursor | null,
+    articles: JoinedRows | null,
+  ) {
+    const ranked = after?.at ? [] : await this.hits.findRanked(foundBy, limit, after, articles);
     const { recentSince, typedSince, titledSince, closeSince } = after ?? ranked[0] ?? UNBOUNDED_SPAN;
     const span: RankedSpan = { recentSince, typedSince, titledSince, closeSince };
     const missing = limit - ranked.length;

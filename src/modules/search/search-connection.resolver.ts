@@ -23,6 +23,15 @@ import {
 export class SearchConnectionResolver {
   constructor(private readonly site: Site) {}
 
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'A likely spelling of the query, if few articles have all of its words. If no article has all of them and the correction is all but certain, the results are those of the corrected query. Only on the first page.',
+  })
+  didYouMean(@Root() { suggestSpelling }: SearchConnection): MaybePromise<string | null> {
+    return suggestSpelling();
+  }
+
   @FieldResolver(() => SearchFacets, {
     description: 'Counts of the articles that `totalCount` counts, not only of this page.',
   })

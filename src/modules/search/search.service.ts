@@ -1,4 +1,5 @@
 import type { ReadClient } from '../../database/read/read-client.js';
+import type { JoinedRows } from '../../database/read/table-rows.js';
 import { LINK_FIELDS } from '../../shared/article/link-fields.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError, ServiceUnavailableError } from '../../shared/errors/errors.js';
@@ -39,7 +40,7 @@ interface ArticleLookup {
 
 /** Articles for which the columns that a field needs can be selected. */
 interface ChoosableArticles extends ArticleLookup {
-  chooseRows(info: FieldSelection, allowed: AllowedFields): ArticleLookup;
+  chooseRows(info: FieldSelection, allowed: AllowedFields): ArticleLookup & JoinedRows;
 }
 
 /** Fields of a connection that may be selected if links to the articles suffice. */
@@ -84,7 +85,8 @@ export class SearchService {
     exclusion: Exclusion | null = null,
     info: FieldSelection | null = null,
   ): Promise<SearchConnection> {
-    const articles = info ? this.articles.chooseRows(info, LINKS) : this.articles;
+    const rows = info && this.articles.chooseRows(info, LINKS);
+    const articles = rows ?? this.articles;
     const words = normalizeQuery('query', query);
     const isByDate = orderBy !== SearchOrder.RELEVANCE;
     const name = mode === SearchMode.RELAXED ? `search for ${query}` : `${mode} search for ${query}`;
@@ -101,8 +103,9 @@ export class SearchService {
     const page = parsePageArgs(`${name}${ranking}${args.foldCopies === false ? ' with copies' : ''}`, args);
     const filter = omitEmptyFilter(args.filter);
     this.reader.trackTags(this.conditions.getSelectionTags(filter));
-    const { is: condition = null, rows } = filter ? await this.conditions.buildSelection(filter) : {};
-    const matchingIds = rows ? selectArticleIds(rows) : null;
+    const selection = filter ? await this.conditions.buildSelection(filter) : null;
+    const condition = selection?.is ?? null;
+    const matchingIds = selection?.rows ? selectArticleIds(selection.rows) : null;
     const provided =
       this.provided &&
       (await this.findProvided(this.provided, { words, condition }, filter, {
@@ -113,7 +116,7 @@ export class SearchService {
         articles,
       }));
     if (provided) return provided;
-    const { hits, foundBy, didYouMean, relaxed } = await this.postgres.find(
+    const { hits, foundBy, suggestSpelling, relaxed } = await this.postgres.find(
       { condition, matchingIds },
       {
         words,
@@ -123,11 +126,13 @@ export class SearchService {
         foldsCopies: args.foldCopies ?? true,
         limit: getLoadedSize(page.size, exclusion) + 1,
         after: page.after && parseSearchCursor(page.after, isByDate),
+        // With a cache, most articles are in it.
+        articles: this.reader.canCache || exclusion ? null : rows,
       },
     );
     const selected = await selectHits(hits, page.size, exclusion);
     const toPositionOf = ({ id, score, at, place }: FoundHit) => toPosition({ ...place, id, score, at });
-    return this.connect(page, selected, toPositionOf, { articles, foundBy, didYouMean, relaxed });
+    return this.connect(page, selected, toPositionOf, { articles, foundBy, suggestSpelling, relaxed });
   }
 
   /** Returns a page of the provider's hits; null if PostgreSQL is to be searched. */
@@ -155,7 +160,8 @@ export class SearchService {
     const hits = await selectHits(all, page.size, exclusion);
     const toPositionOf = ({ id, cursor }: SearchHit) =>
       toProviderPosition({ provider: provided.name, cursor }, id);
-    return this.connect(page, hits, toPositionOf, { articles, foundBy, didYouMean, relaxed });
+    const suggestSpelling = () => didYouMean;
+    return this.connect(page, hits, toPositionOf, { articles, foundBy, suggestSpelling, relaxed });
   }
 
   /** Loads the first near copies of a hit. Throws BadUserInputError if `first` is out of range. */
@@ -179,7 +185,7 @@ export class SearchService {
     {
       articles,
       ...others
-    }: Pick<SearchConnection, 'didYouMean' | 'relaxed' | 'foundBy'> & Pick<ProvidedArgs, 'articles'>,
+    }: Pick<SearchConnection, 'suggestSpelling' | 'relaxed' | 'foundBy'> & Pick<ProvidedArgs, 'articles'>,
   ): Promise<SearchConnection> {
     const { foundBy } = others;
     const resolved = await Promise.all(
@@ -211,7 +217,7 @@ export class SearchService {
 function createConnection(
   edges: SearchEdge[],
   list: Pick<ConnectionPage<unknown>, 'pageInfo' | 'totalCount'>,
-  others: Pick<SearchConnection, 'didYouMean' | 'relaxed' | 'foundBy'>,
+  others: Pick<SearchConnection, 'suggestSpelling' | 'relaxed' | 'foundBy'>,
 ): SearchConnection {
   const nodes = edges.map(({ node }) => node);
   const { pageInfo } = list;

@@ -1,4 +1,5 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -92,13 +93,6 @@ export class SearchConnection extends Connection {
   @Field(() => [Article], NODES_FIELD)
   nodes!: Article[];
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'A likely spelling of the query, if few articles have all of its words. If no article has all of them and the correction is all but certain, the results are those of the corrected query. Only on the first page.',
-  })
-  didYouMean!: string | null;
-
   @Field(() => Relaxation, {
     nullable: true,
     description:
@@ -107,6 +101,8 @@ export class SearchConnection extends Connection {
   relaxed!: FoundRelaxation | null;
 
   foundBy!: SearchCriteria;
+  /** Loads the spelling to suggest; null if there is none. */
+  suggestSpelling!: () => MaybePromise<string | null>;
 }
 
 @ObjectType({ description: 'An entry of a live blog that a search found.' })

@@ -1,6 +1,7 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
+import type { JoinedRows } from '../../../database/read/table-rows.js';
 import { requireValue } from '../../../shared/require-value.js';
 import { formatIsoTime } from '../iso-time.sql.js';
 import { isPlanned, type PlannedCriteria, type SearchCriteria } from '../query/criteria.js';
@@ -22,15 +23,15 @@ import {
 } from './matches.sql.js';
 import {
   buildNewest,
-  computeWindow,
   estimateShare,
   MAX_RANKED,
   MAX_SORTED,
+  planNewest,
   selectNewestIds,
 } from './newest.sql.js';
 import { buildScore } from './score.sql.js';
 
-const { sql, join, raw } = Prisma;
+const { sql, join, raw, empty } = Prisma;
 
 export interface Hit extends RankedSpan {
   id: number;
@@ -51,14 +52,23 @@ export interface Hit extends RankedSpan {
 export class HitReader {
   constructor(private readonly reader: ReadClient) {}
 
-  /** Returns the best of the ranked hits, or those after a cursor. */
-  findRanked(criteria: PlannedCriteria, limit: number, after: SearchCursor | null): Promise<Hit[]> {
+  /** Returns the best of the ranked hits, or those after a cursor, and loads their articles into the given rows. */
+  findRanked(
+    criteria: PlannedCriteria,
+    limit: number,
+    after: SearchCursor | null,
+    articles: JoinedRows | null,
+  ): Promise<Hit[]> {
     const { tables, ids, since, isTyped } = this.buildRanked(criteria, after);
     const { joins, score } = buildScore(criteria, isTyped);
     const isMatch = criteria.relaxation
       ? sql`true`
       : buildDocumentMatch(criteria.plan.match, sql`d.document`);
-    return this.reader.queryFiltered<Hit>(
+    const columns = articles ? sql`, ${raw(articles.joinedColumns)}` : empty;
+    const joinArticles = articles
+      ? sql`LEFT JOIN LATERAL (SELECT * FROM ${this.reader.table('article')} a WHERE a.id = hit.id OFFSET 0) a ON true`
+      : empty;
+    return this.reader.queryFiltered<Hit & { joined: object | null }>(
       criteria.condition,
       sql`
       WITH RECURSIVE ${join([buildQueryTable(this.reader, criteria), ...tables])},
@@ -67,10 +77,14 @@ export class HitReader {
         FROM (${ids}) ids CROSS JOIN q CROSS JOIN LATERAL (${this.selectDocument(sql`ids.article_id`)}) s
           JOIN l ON l.language = s.language ${joins} WHERE ${isMatch}
       ), folded AS (${this.selectFolded(criteria)})
-      SELECT id, score, copies, NULL AS at, ${since}, ${selectMatched(criteria, sql`id`)}
-      FROM folded WHERE ${after ? sql`(score, id) < (${after.score}::float8, ${after.id}::int)` : sql`true`}
-      ORDER BY score DESC, id DESC LIMIT ${limit}::int`,
+      SELECT hit.id, score, copies, NULL AS at, ${since}, ${selectMatched(criteria, sql`hit.id`)}${columns}
+      FROM (
+        SELECT id, score, copies FROM folded
+        WHERE ${after ? sql`(score, id) < (${after.score}::float8, ${after.id}::int)` : sql`true`}
+        ORDER BY score DESC, id DESC LIMIT ${limit}::int
+      ) hit ${joinArticles} ORDER BY score DESC, hit.id DESC`,
       [cacheTags.search],
+      articles ? { columns: RANKED_COLUMNS, joined: articles } : undefined,
     );
   }
 
@@ -117,8 +131,8 @@ export class HitReader {
   /** Returns the newest hits, or those after a cursor, at most MAX_PAGE_SIZE and one, with their scores. */
   findNewest(criteria: PlannedCriteria, limit: number, after: DatePosition | null): Promise<Hit[]> {
     const older = buildCursorCondition(after, raw('<'));
-    const firstWindow = after ? null : computeWindow(criteria.plan, estimateShare(criteria));
-    const newest = buildNewest(this.reader, 'newest', firstWindow, (within) =>
+    const newestPlan = planNewest(criteria.plan, after ? null : estimateShare(criteria));
+    const newest = buildNewest(this.reader, 'newest', newestPlan, (within) =>
       buildMatches(this.reader, criteria, sql`${within} AND ${older}`),
     );
     const page = sql`
@@ -197,8 +211,8 @@ export class HitReader {
       return { tables, ids: this.selectRankedSince(criteria, after), since: selectSpan(after), isTyped };
     }
     const { titled, close } = this.selectByIndex(criteria, UNBOUNDED_SPAN);
-    const firstWindow = computeWindow(criteria.plan, estimateShare(criteria));
-    const isMany = sql`(${firstWindow !== null}::boolean OR (SELECT count(*) FROM recent_few) >= ${MAX_RANKED}::int)`;
+    const newestPlan = planNewest(criteria.plan, estimateShare(criteria));
+    const isMany = sql`(${newestPlan.firstWindow !== null}::boolean OR (SELECT count(*) FROM recent_few) >= ${MAX_RANKED}::int)`;
     const buildNewestOf = (name: string, matching: Prisma.Sql) => sql`${raw(name)} AS MATERIALIZED (
       SELECT article_id, listed_at FROM (${matching}) m WHERE ${isMany}
       ORDER BY listed_at DESC, article_id DESC LIMIT ${MAX_RANKED}::int
@@ -209,8 +223,8 @@ export class HitReader {
     )`;
     return {
       tables: [
-        buildNewest(reader, 'recent', firstWindow, (within) => buildMatches(reader, criteria, within)),
-        buildNewest(reader, 'typed_newest', firstWindow, (within) =>
+        buildNewest(reader, 'recent', newestPlan, (within) => buildMatches(reader, criteria, within)),
+        buildNewest(reader, 'typed_newest', newestPlan, (within) =>
           buildTypedMatches(reader, criteria, within),
         ),
         sql`typed AS MATERIALIZED (SELECT unnest(${selectNewestIds('typed_newest')}) AS article_id)`,
@@ -253,12 +267,13 @@ export class HitReader {
     // Of two words, neighbors are all.
     const hasAll = criteria.plan.terms.length === 2 ? sql`true` : sql`s.document @@ l.stems`;
     const search = this.reader.table('article_search');
-    // OFFSET 0: by the dates of a later page, the planner would read all newer articles and compute the pairs of each.
+    // OFFSET 0: in the order of dates, the planner would read all titles, and compute the pairs of each newer article.
     return {
       typed: buildTypedMatches(this.reader, criteria, isSince(typedSince)),
       titled: sql`
-        SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${search} s
-        WHERE s.title @@ q.words AND ${isSince(titledSince)} AND ${filter}`,
+        SELECT s.article_id, s.listed_at FROM q CROSS JOIN LATERAL (
+          SELECT * FROM ${search} s WHERE s.title @@ q.words OFFSET 0
+        ) s WHERE ${isSince(titledSince)} AND ${filter}`,
       close: sql`
         SELECT s.article_id, s.listed_at FROM l CROSS JOIN LATERAL (
           SELECT * FROM ${search} s WHERE ${isClose} AND ${IS_OF_LANGUAGE} OFFSET 0
@@ -266,6 +281,12 @@ export class HitReader {
     };
   }
 }
+
+/** Columns of a ranked hit, in the order of the statement. */
+const RANKED_COLUMNS = [
+  ...(['id', 'score', 'copies', 'at', 'recentSince', 'typedSince', 'titledSince', 'closeSince'] as const),
+  ...(['mostMatched', 'hasAllWords'] as const),
+];
 
 /** Condition that an article of a relaxed search has the only word as it is written. */
 const IS_TYPED_OF_RELAXED = sql`(SELECT r.is_typed FROM relaxed r WHERE r.article_id = s.article_id)`;

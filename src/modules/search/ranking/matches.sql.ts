@@ -7,8 +7,8 @@ import { computeRarity, type WordChoice } from '../query/relaxation.js';
 import {
   buildNewest,
   computeShare,
-  computeWindow,
   estimateShareOfWords,
+  planNewest,
   selectNewestIds,
 } from './newest.sql.js';
 import { buildLanguageTerms, buildScoreColumns } from './score.sql.js';
@@ -67,7 +67,8 @@ function buildMatching(reader: ReadClient, criteria: PlannedCriteria, condition:
 function buildLanguages(criteria: PlannedCriteria): Prisma.Sql {
   const { plan, relaxation } = criteria;
   const isWithoutPhrases = relaxation?.limits.withPhrases;
-  const isFrequent = !plan.match.hasPairs && computeWindow(plan, computeShare(plan, plan.terms)) !== null;
+  const isFrequent =
+    !plan.match.hasPairs && planNewest(plan, computeShare(plan, plan.terms)).firstWindow !== null;
   const rows = plan.match.languages.map(({ stemmer, articles, stems, pairs, ...match }, language) => {
     const isRare = isFrequent && articles !== null && articles < MAX_OF_RARE_LANGUAGE;
     const required = isWithoutPhrases ? match.excluded : match.required;
@@ -204,7 +205,7 @@ function buildRelaxedToOne(
   only: QueryTerm,
 ): Prisma.Sql {
   const { plan, condition } = criteria;
-  const firstWindow = condition ? null : computeWindow(plan, computeShare(plan, [only]));
+  const newest = planNewest(plan, condition ? null : computeShare(plan, [only]));
   const rows = listQueries(plan, only);
   const hasAllWords = buildHasAllWords(reader, criteria, choice);
   const isFound = sql`
@@ -216,8 +217,8 @@ function buildRelaxedToOne(
   return sql`word AS MATERIALIZED (
       SELECT language, query::tsquery
       FROM unnest(${rows.map(({ stemmer }) => stemmer)}::text[], ${rows.map(({ query }) => query)}::text[]) AS t(language, query)
-    ), ${buildNewest(reader, 'word_typed', firstWindow, (within) => buildTypedMatches(reader, criteria, within))},
-    ${buildNewest(reader, 'word_newest', firstWindow, selectMatches)},
+    ), ${buildNewest(reader, 'word_typed', newest, (within) => buildTypedMatches(reader, criteria, within))},
+    ${buildNewest(reader, 'word_newest', newest, selectMatches)},
     relaxed AS MATERIALIZED (
       SELECT * FROM (
         SELECT s.article_id, s.listed_at, 1 AS most, found.is_typed, ${hasAllWords} AS has_all_words

@@ -9,9 +9,14 @@ const { sql, raw } = Prisma;
 /** Number of newest hits of each kind that are ranked. */
 export const MAX_RANKED = 500;
 /**
- * Number of hits that are sorted; if there are more, only the newest articles of the archive are searched.
+ * Number of hits that are sorted if their share of the archive is not known; if there are more, only the newest articles of
+ * the archive are searched.
  */
 export const MAX_SORTED = 2_000;
+/** Number of matches that PostgreSQL lists by the index of words in the time in which it reads a document of a window. */
+const LISTED_PER_DOCUMENT = 16;
+/** Number of matches that are listed at most, whatever the window: they are sorted in memory. */
+const MAX_LISTED = 250_000;
 /** Number of newest articles searched first, if it is not known how many of them match. */
 const INITIAL_WINDOW = 4_000;
 /** Number of hits that suffice in a window. */
@@ -48,27 +53,38 @@ export function computeShare({ size }: QueryPlan, terms: QueryTerm[]): number {
   return terms.reduce((product, { articles }) => (product * articles) / size, 1);
 }
 
-/** Computes the number of newest articles to search first; null if all matches may be few enough to be sorted. */
-export function computeWindow({ size }: QueryPlan, share: number | null): number | null {
-  return share !== null && share * size > MAX_SORTED ? Math.ceil(TARGET_IN_FIRST_WINDOW / share) : null;
+/** How the newest matches are found. */
+export interface NewestPlan {
+  /** Number of newest articles to search first; null if all matches are listed and sorted, unless they are too many. */
+  firstWindow: number | null;
+  /** Number of matches that are listed at most. */
+  maxListed: number;
+}
+
+/** Plans how to find the newest matches, of which `share` is the estimated share of the archive; null if it is not known. */
+export function planNewest({ size }: QueryPlan, share: number | null): NewestPlan {
+  if (share === null) return { firstWindow: null, maxListed: MAX_SORTED };
+  const window = Math.ceil(TARGET_IN_FIRST_WINDOW / share);
+  const maxListed = Math.min(Math.max(MAX_SORTED, LISTED_PER_DOCUMENT * window), MAX_LISTED);
+  return { firstWindow: share * size > maxListed ? window : null, maxListed };
 }
 
 /**
  * Builds the table `name`; its last row holds the IDs of the newest MAX_RANKED matches, newest first, and the time of
  * the oldest, null if there are fewer. Cost grows with the archive only by index reads: rows are read of at most
- * MAX_SORTED matches or of a window of time. With a `firstWindow`, that one is searched first; else all matches are sorted
+ * `maxListed` matches or of a window of time. With a `firstWindow`, that one is searched first; else all matches are sorted
  * if they are few, which reads the whole list of a frequent word.
  */
 export function buildNewest(
   reader: ReadClient,
   name: string,
-  firstWindow: number | null,
+  { firstWindow, maxListed }: NewestPlan,
   buildMatch: BuildMatchQuery,
 ): Prisma.Sql {
   const list = raw(name);
   const few = raw(`${name}_few`);
   const hasFirst = sql`${firstWindow !== null}::boolean`;
-  const isFew = sql`(SELECT count(*) FROM ${few}) <= ${MAX_SORTED}`;
+  const isFew = sql`(SELECT count(*) FROM ${few}) <= ${maxListed}::int`;
   // OFFSET 0 evaluates this once, not for each branch of the union in buildMatch.
   const window = sql`(
     SELECT size, is_few, CASE WHEN NOT is_few THEN coalesce((
@@ -84,7 +100,7 @@ export function buildNewest(
     SELECT * FROM (${buildMatch(buildTimeRange(sql`w.start`))}) m WHERE NOT w.is_few
     UNION ALL SELECT * FROM ${few} WHERE w.is_few`;
   return sql`
-    ${few} AS MATERIALIZED (SELECT * FROM (${buildMatch(sql`true`)}) m LIMIT ${MAX_SORTED}::int + 1),
+    ${few} AS MATERIALIZED (SELECT * FROM (${buildMatch(sql`true`)}) m LIMIT ${maxListed}::int + 1),
     ${list}(size, ids, since) AS (
       SELECT 0, few.* FROM ${selectNewest(sql`SELECT * FROM ${few} WHERE NOT ${hasFirst} AND ${isFew}`, MAX_RANKED)} few
       UNION ALL
