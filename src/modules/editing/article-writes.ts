@@ -65,11 +65,11 @@ export async function loadLatestContents(
 }
 
 async function buildArticlePayload(tx: Transaction, id: number): Promise<ArticlePayload> {
-  const [draft, published] = await Promise.all([
-    tx.draft.findUnique({ where: { id } }),
-    tx.article.count({ where: { id } }),
-  ]);
+  const draft = await tx.draft.findUnique({
+    where: { id },
+    select: { revision: true, scheduledFor: true, unpublishedAt: true, article: { select: { id: true } } },
+  });
   if (!draft) return { articleId: null, revision: null, status: null, userErrors: [] };
-  const status = getArticleStatus({ ...draft, isPublished: published > 0 });
+  const status = getArticleStatus({ ...draft, isPublished: draft.article !== null });
   return { articleId: id, revision: draft.revision, status, userErrors: [] };
 }

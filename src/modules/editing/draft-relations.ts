@@ -1,7 +1,9 @@
-import type { Correction, Prisma } from '../../database/generated/client.js';
-import { toJsonRows, upsertRows } from '../../database/upsert-rows.js';
+import { type Correction, Prisma } from '../../database/generated/client.js';
+import { toJsonRows } from '../../database/upsert-rows.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import type { ArticleContent } from './article-content.js';
+
+const { raw, sql } = Prisma;
 
 /** IDs of the sections, tags and authors of an article, in order. */
 export interface DraftRelations {
@@ -23,37 +25,46 @@ export async function saveRelations(
   revisions: RevisionRelations[],
   existingIds: number[],
 ): Promise<void> {
-  const ofExisting = { where: { articleId: { in: existingIds } } };
-  if (existingIds.length > 0) {
-    await tx.draftAuthor.deleteMany(ofExisting);
-    await tx.draftTag.deleteMany(ofExisting);
-    await tx.draftSection.deleteMany(ofExisting);
-  }
-  await upsertRows(
-    tx,
-    'draft_author',
-    revisions.flatMap(({ draft: { id }, relations: { authors } }) =>
-      authors.map((authorId, position) => ({ articleId: id, authorId, position })),
-    ),
-  );
-  await upsertRows(
-    tx,
-    'draft_tag',
-    revisions.flatMap(({ draft: { id }, relations: { tags } }) =>
-      tags.map((tagId, position) => ({ articleId: id, tagId, position })),
-    ),
-  );
-  const filed = revisions.flatMap(({ draft: { id }, relations: { sections } }) =>
-    sections.map((sectionId, position) => ({ articleId: id, sectionId, position })),
-  );
-  if (filed.length > 0)
-    await tx.$executeRaw`
-      INSERT INTO draft_section (article_id, section_id, position)
-      SELECT o.article_id, a.ancestor_id, min(o.position) FILTER (WHERE a.ancestor_id = o.section_id)
-      FROM json_populate_recordset(NULL::draft_section, ${toJsonRows(filed)}::json) o
+  const toRows = (kind: keyof DraftRelations, column: string) =>
+    toJsonRows(
+      revisions.flatMap(({ draft: { id }, relations }) =>
+        relations[kind].map((termId, position) => ({ articleId: id, [column]: termId, position })),
+      ),
+    );
+  const authors = sql`SELECT * FROM json_populate_recordset(NULL::draft_author, ${toRows('authors', 'authorId')}::json)`;
+  const tags = sql`SELECT * FROM json_populate_recordset(NULL::draft_tag, ${toRows('tags', 'tagId')}::json)`;
+  const sections = sql`SELECT o.article_id, a.ancestor_id AS section_id, min(o.position) FILTER (WHERE a.ancestor_id = o.section_id) AS position
+      FROM json_populate_recordset(NULL::draft_section, ${toRows('sections', 'sectionId')}::json) o
       JOIN section_ancestor a ON a.section_id = o.section_id
       GROUP BY o.article_id, a.ancestor_id`;
+  // Rows that are as they should be stay, so that their triggers do not run.
+  await tx.$executeRaw`
+    WITH ${replaceTerms('author', existingIds, authors)}, ${replaceTerms('tag', existingIds, tags)},
+      ${replaceTerms('section', existingIds, sections)} SELECT`;
   await replaceCorrections(tx, revisions, existingIds);
+}
+
+/** Builds the parts of a WITH clause that make the terms of drafts those of a query. */
+function replaceTerms(
+  kind: 'author' | 'tag' | 'section',
+  existingIds: number[],
+  rows: Prisma.Sql,
+): Prisma.Sql {
+  const [given, removed, saved, table, column] = [
+    `${kind}s`,
+    `removed_${kind}s`,
+    `saved_${kind}s`,
+    `draft_${kind}`,
+    `${kind}_id`,
+  ].map((name) => raw(name));
+  return sql`${given} AS MATERIALIZED (${rows}), ${removed} AS (
+      DELETE FROM ${table} t WHERE t.article_id = ANY(${existingIds}::int[])
+        AND NOT EXISTS (SELECT FROM ${given} g WHERE g.article_id = t.article_id AND g.${column} = t.${column})
+    ), ${saved} AS (
+      INSERT INTO ${table} AS t (article_id, ${column}, position) SELECT article_id, ${column}, position FROM ${given}
+      ON CONFLICT (article_id, ${column}) DO UPDATE SET position = excluded.position
+      WHERE t.position IS DISTINCT FROM excluded.position
+    )`;
 }
 
 /** Deletes the corrections that articles no longer have, and adds new ones; others keep their IDs. */

@@ -306,13 +306,15 @@ async function renderBody(body: RichTextSource): Promise<RenderedBody> {
   }
 }
 
+interface SlugHolder extends Pick<Draft, 'id' | 'slug' | 'title' | 'language'> {
+  isPublished: boolean;
+}
+
 async function assertSlugsAvailable(tx: Transaction, saves: DraftSave[]): Promise<void> {
-  const query = {
-    where: { slug: { in: saves.map(({ content }) => content.slug) } },
-    select: { id: true, slug: true, title: true, language: true },
-  };
-  const published = await tx.article.findMany(query);
-  const holders = [...published, ...(await tx.draft.findMany(query))];
+  const slugs = saves.map(({ content }) => content.slug);
+  const holders = await tx.$queryRaw<SlugHolder[]>`
+    SELECT id, slug, title, language, true AS "isPublished" FROM article WHERE slug = ANY(${slugs}::text[])
+    UNION ALL SELECT id, slug, title, language, false FROM draft WHERE slug = ANY(${slugs}::text[])`;
   const isOther = (id: number) => saves.every((save) => save.id !== id);
   // A slug is unique among the articles of a language.
   const languages = holders.some(({ id }) => isOther(id)) ? await loadSiteLanguages(tx) : null;
@@ -325,7 +327,7 @@ async function assertSlugsAvailable(tx: Transaction, saves: DraftSave[]): Promis
     );
     if (!holder) continue;
     // The key may have limits, which hide titles of drafts.
-    const title = published.includes(holder) ? `, "${holder.title}"` : '';
+    const title = holder.isPublished ? `, "${holder.title}"` : '';
     throw createUserErrorException(
       `The slug ${content.slug} is already used by another article${title}.`,
       UserErrorCode.TAKEN,

@@ -97,35 +97,14 @@ export async function findMembershipTags(
     authors: getSymmetricDifference(before?.authors ?? [], after?.authors ?? []),
     series: getSymmetricDifference(before?.series ?? [], after?.series ?? []),
   }));
-  const notChanged = { notIn: changes.map(({ id }) => id) };
-  const isElsewhere = { some: { articleId: notChanged } };
   const listPaths = (buildPath: (slug: string) => string, term: Tag | Author | Series) =>
     listTermPaths(buildPath, term, languages).map(cacheTags.path);
-  const listIds = (named: { id: number }[]) => ({ in: [...new Set(named.map(({ id }) => id))] });
-  const [seenTags, seenAuthors, seenSeries] = languages
-    ? [[], [], []]
-    : await Promise.all([
-        tx.tag.findMany({
-          where: { id: listIds(differences.flatMap(({ tags }) => tags)), articles: isElsewhere },
-          select: { id: true },
-        }),
-        tx.author.findMany({
-          where: { id: listIds(differences.flatMap(({ authors }) => authors)), articles: isElsewhere },
-          select: { id: true },
-        }),
-        differences.some(({ series }) => series.length > 0)
-          ? tx.series.findMany({
-              where: {
-                id: listIds(differences.flatMap(({ series }) => series)),
-                articles: { some: { id: notChanged } },
-              },
-              select: { id: true },
-            })
-          : [],
-      ]);
-  const takeUnseenTags = createUnseenFilter<Tag>(seenTags);
-  const takeUnseenAuthors = createUnseenFilter<Author>(seenAuthors);
-  const takeUnseenSeries = createUnseenFilter<Series>(seenSeries);
+  const ids = changes.map(({ id }) => id);
+  const seen = languages ? [] : await findTermsElsewhere(tx, ids, differences);
+  const listSeen = (kind: TermElsewhere['kind']) => seen.filter((term) => term.kind === kind);
+  const takeUnseenTags = createUnseenFilter<Tag>(listSeen('tag'));
+  const takeUnseenAuthors = createUnseenFilter<Author>(listSeen('author'));
+  const takeUnseenSeries = createUnseenFilter<Series>(listSeen('series'));
   return new Map(
     differences.map(({ id, isRelisted, tags, authors, series }) => {
       const otherTags = takeUnseenTags(tags);
@@ -148,6 +127,31 @@ export async function findMembershipTags(
       ];
     }),
   );
+}
+
+interface TermElsewhere {
+  kind: 'tag' | 'author' | 'series';
+  id: number;
+}
+
+/** Finds those of the terms that another published article has than those given. */
+async function findTermsElsewhere(
+  tx: Transaction,
+  articleIds: number[],
+  terms: { tags: Tag[]; authors: Author[]; series: Series[] }[],
+): Promise<TermElsewhere[]> {
+  const listIds = (named: { id: number }[]) => [...new Set(named.map(({ id }) => id))];
+  const tags = listIds(terms.flatMap((each) => each.tags));
+  const authors = listIds(terms.flatMap((each) => each.authors));
+  const series = listIds(terms.flatMap((each) => each.series));
+  if (tags.length + authors.length + series.length === 0) return [];
+  return tx.$queryRaw`
+    SELECT 'tag' AS kind, id FROM unnest(${tags}::int[]) AS term (id)
+    WHERE EXISTS (SELECT FROM article_tag WHERE tag_id = term.id AND article_id <> ALL(${articleIds}::int[]))
+    UNION ALL SELECT 'author', id FROM unnest(${authors}::int[]) AS term (id)
+    WHERE EXISTS (SELECT FROM article_author WHERE author_id = term.id AND article_id <> ALL(${articleIds}::int[]))
+    UNION ALL SELECT 'series', id FROM unnest(${series}::int[]) AS term (id)
+    WHERE EXISTS (SELECT FROM article WHERE series_id = term.id AND article.id <> ALL(${articleIds}::int[]))`;
 }
 
 /** Creates a filter that lets each entry through once, and none of those seen already. */

@@ -15,6 +15,7 @@ import { UNLISTED_KIND } from '../../fields/content-model.js';
 import { appendChanges } from '../../mutations/append-change.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import type { SiteLanguages } from '../../shared/languages.js';
+import { requireValue } from '../../shared/require-value.js';
 import { getFilterValues } from '../article/filter/filter-tags.js';
 import { IS_LISTED } from '../article/filter/listed.sql.js';
 import { JOIN_PUBLISHED_BODY } from '../bodies/body.sql.js';
@@ -26,7 +27,7 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
   return (await snapshotArticles(tx, [id])).get(id) ?? null;
 }
 
-/** Returns the public states of those articles that are public, by ID. Its statements are pipelined. */
+/** Returns the public states of those articles that are public, by ID. */
 export async function snapshotArticles(
   tx: Transaction,
   ids: number[],
@@ -42,45 +43,22 @@ export async function snapshotArticles(
   });
   if (articles.length === 0) return new Map();
   const publicIds = articles.map(({ id }) => id);
-  const [pins, related, texts, popularity, ofAllLanguages] = await Promise.all([
-    tx.articlePin.findMany({
-      where: { pinnedId: { in: publicIds } },
-      select: { pinnedId: true, articleId: true },
-    }),
-    tx.relatedArticle.findMany({
-      where: { relatedId: { in: publicIds } },
-      select: { relatedId: true, articleId: true },
-    }),
-    loadTexts(tx, publicIds),
-    tx.articlePopularity.findMany({
-      where: { articleId: { in: publicIds } },
-      select: { articleId: true },
-      distinct: ['articleId'],
-    }),
-    loadNeighbours(tx, publicIds),
-  ]);
-  const languages = texts.some(({ hasLanguages }) => hasLanguages) ? await loadSiteLanguages(tx) : null;
-  const neighbours = languages ? await loadNeighboursIn(tx, publicIds, languages) : ofAllLanguages;
-  const textDigests = new Map(texts.map(({ id, words }) => [id, words]));
-  const viewedIds = new Set(popularity.map(({ articleId }) => articleId));
-  const shownWith = [
-    ...pins.map(({ pinnedId, articleId }) => ({ id: pinnedId, articleId })),
-    ...related.map(({ relatedId, articleId }) => ({ id: relatedId, articleId })),
-  ];
+  const relations = new Map((await loadRelations(tx, publicIds)).map((each) => [each.id, each]));
+  const hasLanguages = [...relations.values()].some((each) => each.hasLanguages);
+  const neighbours = hasLanguages
+    ? await loadNeighboursIn(
+        tx,
+        publicIds,
+        requireValue(await loadSiteLanguages(tx), 'The site has languages.'),
+      )
+    : null;
   return new Map(
     articles.map((article) => {
-      const { id } = article;
-      return [
-        id,
-        {
-          ...toSnapshot(article),
-          hasViews: viewedIds.has(id),
-          hasLanguages: languages !== null,
-          textDigest: textDigests.get(id) ?? null,
-          neighbourIds: neighbours.flatMap((each) => (each.articleId === id ? [each.id] : [])),
-          shownWithIds: shownWith.flatMap((each) => (each.id === id ? [each.articleId] : [])),
-        },
-      ];
+      const { id, ...others } = requireValue(relations.get(article.id), 'The article is public.');
+      const own = toSnapshot(article);
+      if (!neighbours) return [id, { ...own, ...others }];
+      const neighbourIds = neighbours.flatMap((each) => (each.articleId === id ? [each.id] : []));
+      return [id, { ...own, ...others, neighbourIds }];
     }),
   );
 }
@@ -92,10 +70,14 @@ type ArticleWithTaxonomy = Article & {
   inSeries: Series | null;
 };
 
+/** Parts of a snapshot that other tables than those of the article and its terms have. */
+type Relations = Pick<
+  ArticleSnapshot,
+  'hasViews' | 'hasLanguages' | 'textDigest' | 'neighbourIds' | 'shownWithIds'
+> & { id: number };
+
 /** Returns the parts of a snapshot that an article's own rows have. */
-function toSnapshot(
-  article: ArticleWithTaxonomy,
-): Omit<ArticleSnapshot, 'hasViews' | 'hasLanguages' | 'textDigest' | 'neighbourIds' | 'shownWithIds'> {
+function toSnapshot(article: ArticleWithTaxonomy): Omit<ArticleSnapshot, keyof Relations> {
   const { slug, path, revision, title, listedAt, kind, language, translationGroup } = article;
   const tags = article.tags.map(({ tag }) => tag);
   const authors = article.authors.map(({ author }) => author);
@@ -178,15 +160,19 @@ function getChangeKind(before: ArticleSnapshot | null, after: ArticleSnapshot | 
   return before.path === after.path ? 'UPDATED' : 'MOVED';
 }
 
-/** Loads digests of texts, null for those whose search documents are due, and whether the site has several languages. */
-function loadTexts(
-  tx: Transaction,
-  ids: number[],
-): Promise<{ id: number; words: string | null; hasLanguages: boolean }[]> {
+/**
+ * Loads what relates articles to others, and the digests of their texts, with one statement. Neighbours are those of a site
+ * with one language.
+ */
+function loadRelations(tx: Transaction, ids: number[]): Promise<Relations[]> {
   return tx.$queryRaw`
     SELECT a.id, EXISTS (SELECT FROM site_language) AS "hasLanguages",
+      EXISTS (SELECT FROM article_popularity p WHERE p.article_id = a.id) AS "hasViews",
       CASE WHEN NOT EXISTS (SELECT FROM search_due WHERE half = 'article' AND article_id = a.id)
-        THEN md5((a.title, a.standfirst, b.text, public.searchable_own_text(a.kind, a.fields))::text) END AS words
+        THEN md5((a.title, a.standfirst, b.text, public.searchable_own_text(a.kind, a.fields))::text) END AS "textDigest",
+      ARRAY(SELECT article_id FROM article_pin WHERE pinned_id = a.id)
+        || ARRAY(SELECT article_id FROM related_article WHERE related_id = a.id) AS "shownWithIds",
+      ARRAY(SELECT n.id FROM ${selectNeighbours('article')} n) AS "neighbourIds"
     FROM article a ${Prisma.raw(JOIN_PUBLISHED_BODY)}
     WHERE a.id = ANY(${ids}::int[])`;
 }
@@ -196,29 +182,28 @@ interface Neighbour {
   id: number;
 }
 
-function loadNeighbours(tx: Transaction, ids: number[]): Promise<Neighbour[]> {
-  return tx.$queryRaw(selectNeighbours(ids, 'article', 'true'));
-}
-
 /** Loads the neighbours of articles in each language that may show them. */
 function loadNeighboursIn(tx: Transaction, ids: number[], languages: SiteLanguages): Promise<Neighbour[]> {
   const selects = languages.all.map((language) => {
     const shown = [language, ...languages.getFallbacks(language)];
-    const condition = buildLanguageCondition('a.language', shown, languages);
-    return selectNeighbours(ids, `"${getSchemaName('published', language)}".article`, condition);
+    const condition = Prisma.raw(buildLanguageCondition('a.language', shown, languages));
+    const table = `"${getSchemaName('published', language)}".article`;
+    return Prisma.sql`
+      SELECT a.id AS "articleId", n.id FROM article a CROSS JOIN LATERAL ${selectNeighbours(table)} n
+      WHERE a.id = ANY(${ids}::int[]) AND ${condition}`;
   });
   return tx.$queryRaw(Prisma.join(selects, ' UNION '));
 }
 
-function selectNeighbours(ids: number[], articles: string, condition: string): Prisma.Sql {
+/** Builds a subquery of the IDs of the articles before and after an article `a` by date. */
+function selectNeighbours(articles: string): Prisma.Sql {
   const isListed = Prisma.raw(IS_LISTED);
   const table = Prisma.raw(articles);
-  return Prisma.sql`
-    SELECT a.id AS "articleId", n.id FROM article a CROSS JOIN LATERAL (
+  return Prisma.sql`(
       (SELECT p.id FROM ${table} p WHERE p.${isListed} AND (p.listed_at, p.id) < (a.listed_at, a.id)
         ORDER BY p.listed_at DESC, p.id DESC LIMIT 1)
       UNION ALL
       (SELECT f.id FROM ${table} f WHERE f.${isListed} AND (f.listed_at, f.id) > (a.listed_at, a.id)
         ORDER BY f.listed_at, f.id LIMIT 1)
-    ) n WHERE a.id = ANY(${ids}::int[]) AND ${Prisma.raw(condition)}`;
+    )`;
 }

@@ -1,15 +1,15 @@
 import { cacheTags } from '../../cache/cache-tags.js';
-import { type DraftBody, Prisma } from '../../database/generated/client.js';
+import { type Draft, type DraftBody, Prisma } from '../../database/generated/client.js';
 import { appendChange } from '../../mutations/append-change.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { normalizeFormerAddress } from '../../shared/paths.js';
-import { assignPaths, filterAvailablePaths, publishPaths, reservePaths } from '../urls/reserve-path.js';
+import { assignPaths, filterAvailablePaths, reservePaths } from '../urls/reserve-path.js';
 import type { ArticleSnapshot } from './affected-tags.js';
 import { appendArticleChanges, snapshotArticles } from './article-snapshots.js';
 import { copyDrafts } from './copy-drafts.js';
 import { assertNoEmbargo } from './embargo.js';
 
-const { raw } = Prisma;
+const { join, raw, sql } = Prisma;
 
 /** Publishes the draft of one article: see publishAll. */
 export function publish(
@@ -21,33 +21,42 @@ export function publish(
   return publishAll(tx, [id], { snapshots });
 }
 
+/** What the caller of publishAll has read already, and what it writes to the drafts. */
+interface PublicationOptions {
+  /** Public states before the publication. */
+  snapshots?: Map<number, ArticleSnapshot> | undefined;
+  /** Bodies that were not stored. */
+  bodies?: DraftBody[];
+  /** The drafts, whose embargoes the caller has checked. */
+  drafts?: Pick<Draft, 'id' | 'path'>[];
+  /** Time of the edit, and the date that readers see unless it is the present one. */
+  edit?: { at: Date; publishedAt: Date | null };
+}
+
 /**
  * Copies the drafts of articles to the published tables, which are written nowhere else, and moves their bodies there:
- * those given, or those stored. The number of statements does not depend on that of articles; independent ones are
- * pipelined, since each round trip waits a turn of a busy event loop. Throws UserErrorException if a path belongs to
- * another article, or a source forbids it.
+ * those given, or those stored. The number of statements does not depend on that of articles, and each counts, since
+ * Prisma sends those of a transaction one after the other. Throws UserErrorException if a path belongs to another article,
+ * or a source forbids it.
  */
 export async function publishAll(
   tx: Transaction,
   ids: number[],
-  { snapshots, bodies }: { snapshots?: Map<number, ArticleSnapshot> | undefined; bodies?: DraftBody[] } = {},
+  { snapshots, bodies, drafts, edit }: PublicationOptions = {},
 ): Promise<void> {
   if (ids.length === 0) return;
-  const [before, drafts] = await Promise.all([
-    snapshots ?? snapshotArticles(tx, ids),
-    tx.draft.findMany({ where: { id: { in: ids } }, select: { id: true, path: true, embargoedUntil: true } }),
-  ]);
-  await assertNoEmbargo(tx, drafts);
-  await reservePaths(tx, drafts);
+  const before = snapshots ?? (await snapshotArticles(tx, ids));
+  const publicPaths = await reservePaths(tx, drafts ?? (await loadDrafts(tx, ids)));
+  const editedAt = edit?.at ?? null;
   await tx.$executeRaw`
-    UPDATE draft SET published_at = coalesce(published_at, date_trunc('milliseconds', now())),
+    UPDATE draft SET
+      published_at = coalesce(${edit?.publishedAt ?? null}::timestamptz, published_at, date_trunc('milliseconds', now())),
+      updated_at = coalesce(${editedAt}::timestamptz, updated_at), edited_at = coalesce(${editedAt}::timestamptz, edited_at),
       scheduled_for = NULL, unpublished_at = NULL
-    WHERE id = ANY(${ids}::int[]) AND NOT (published_at IS NOT NULL AND scheduled_for IS NULL AND unpublished_at IS NULL)`;
+    WHERE id = ANY(${ids}::int[]) AND (${editedAt}::timestamptz IS NOT NULL
+      OR NOT (published_at IS NOT NULL AND scheduled_for IS NULL AND unpublished_at IS NULL))`;
   await copyDrafts(tx, ids, bodies);
-  const [publicPaths] = await Promise.all([
-    publishPaths(tx, ids),
-    ...(['author', 'tag', 'section'] as const).map((kind) => copyTerms(tx, kind, ids)),
-  ]);
+  await copyTerms(tx, ids);
   const after = await snapshotArticles(tx, ids);
   await appendArticleChanges(
     tx,
@@ -60,19 +69,32 @@ export async function publishAll(
   );
 }
 
-/** Makes the authors, tags or sections of published articles those of their drafts. Rows that are as they should be stay. */
-async function copyTerms(tx: Transaction, kind: 'author' | 'tag' | 'section', ids: number[]): Promise<void> {
-  const [table, drafts, column] = [`article_${kind}`, `draft_${kind}`, `${kind}_id`].map((name) => raw(name));
-  await tx.$executeRaw`
-    WITH removed AS (
+/** Loads drafts with their paths. Throws UserErrorException for those under an embargo. */
+async function loadDrafts(tx: Transaction, ids: number[]): Promise<Pick<Draft, 'id' | 'path'>[]> {
+  const select = { id: true, path: true, embargoedUntil: true };
+  const drafts = await tx.draft.findMany({ where: { id: { in: ids } }, select });
+  await assertNoEmbargo(tx, drafts);
+  return drafts;
+}
+
+/** Makes the authors, tags and sections of published articles those of their drafts. Rows that are as they should be stay. */
+async function copyTerms(tx: Transaction, ids: number[]): Promise<void> {
+  const copies = (['author', 'tag', 'section'] as const).map((kind) => {
+    const [table, drafts, column] = [`article_${kind}`, `draft_${kind}`, `${kind}_id`].map((name) =>
+      raw(name),
+    );
+    return sql`${raw(`removed_${kind}`)} AS (
       DELETE FROM ${table} p WHERE p.article_id = ANY(${ids}::int[])
         AND NOT EXISTS (SELECT FROM ${drafts} d WHERE d.article_id = p.article_id AND d.${column} = p.${column})
-    )
-    INSERT INTO ${table} AS p (article_id, ${column}, position, listed_at)
-    SELECT a.id, d.${column}, d.position, a.listed_at
-    FROM ${drafts} d JOIN article a ON a.id = d.article_id WHERE a.id = ANY(${ids}::int[])
-    ON CONFLICT (article_id, ${column}) DO UPDATE SET position = excluded.position, listed_at = excluded.listed_at
-    WHERE (p.position, p.listed_at) IS DISTINCT FROM (excluded.position, excluded.listed_at)`;
+    ), ${raw(`copied_${kind}`)} AS (
+      INSERT INTO ${table} AS p (article_id, ${column}, position, listed_at)
+      SELECT a.id, d.${column}, d.position, a.listed_at
+      FROM ${drafts} d JOIN article a ON a.id = d.article_id WHERE a.id = ANY(${ids}::int[])
+      ON CONFLICT (article_id, ${column}) DO UPDATE SET position = excluded.position, listed_at = excluded.listed_at
+      WHERE (p.position, p.listed_at) IS DISTINCT FROM (excluded.position, excluded.listed_at)
+    )`;
+  });
+  await tx.$executeRaw`WITH ${join(copies)} SELECT`;
 }
 
 /** Removes those of the articles that are published from the published tables. Their drafts and paths stay. */

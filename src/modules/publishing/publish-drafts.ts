@@ -24,24 +24,30 @@ export function createPublishDrafts({ REQUIRE_ALT_TEXTS }: { REQUIRE_ALT_TEXTS: 
 
 /** The number of statements does not depend on that of drafts. */
 async function publishDrafts(tx: Transaction, drafts: Draft[], times: PublicationInput): Promise<void> {
-  const ids = drafts.map(({ id }) => id);
+  const ids = listIds(drafts);
   const now = await readDatabaseClock(tx);
   const { due, date } = readTimes(times, now);
   await assertNoEmbargo(tx, drafts, due ?? now);
-  await markEdited(tx, ids);
   if (due) {
+    await markEdited(tx, ids);
     await schedule(tx, ids, due);
     return;
   }
-  const [snapshots] = await Promise.all([snapshotArticles(tx, ids), cancelSchedule(tx, ids)]);
+  const snapshots = await snapshotArticles(tx, ids);
+  const scheduled = drafts.filter(({ scheduledFor }) => scheduledFor !== null);
+  if (scheduled.length > 0) await cancelSchedule(tx, listIds(scheduled));
   const isLive = ({ id, revision, path }: Draft) => {
     const snapshot = snapshots.get(id);
     return snapshot?.revision === revision && snapshot.path === path;
   };
   // Publishing the same revision again would notify clients of an update without changes.
-  const changed = (date ? drafts : drafts.filter((draft) => !isLive(draft))).map(({ id }) => id);
-  if (changed.length === 0) return;
-  const data = { updatedAt: now, ...(date && { publishedAt: date }) };
-  await tx.draft.updateMany({ where: { id: { in: changed } }, data });
-  await publishAll(tx, changed, { snapshots });
+  const changed = date ? drafts : drafts.filter((draft) => !isLive(draft));
+  const live = drafts.filter((draft) => !changed.includes(draft));
+  if (live.length > 0) await markEdited(tx, listIds(live));
+  const edit = { at: now, publishedAt: date };
+  await publishAll(tx, listIds(changed), { snapshots, drafts: changed, edit });
+}
+
+function listIds(drafts: Draft[]): number[] {
+  return drafts.map(({ id }) => id);
 }

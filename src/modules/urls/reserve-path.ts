@@ -7,28 +7,42 @@ import { AUTHORS_PATH, normalizeFormerAddress, SERIES_PATH, TAGS_PATH } from '..
 /**
  * Assigns paths to articles for good: they redirect once the article moves. Takes over paths without current
  * content; throws UserErrorException if another article, or other content, is at one of them.
+ *
+ * Also makes the former paths of the articles public, and returns those that were not.
  */
-export async function reservePaths(tx: Prisma.TransactionClient, targets: PathTarget[]): Promise<void> {
+export async function reservePaths(
+  tx: Prisma.TransactionClient,
+  targets: PathTarget[],
+): Promise<{ articleId: number; path: string }[]> {
   const paths = targets.map(({ path }) => path);
-  const [articles, others] = await Promise.all([
-    tx.article.findMany({
-      where: { path: { in: paths } },
-      select: { id: true, path: true, title: true, slug: true, draft: { select: { source: true } } },
-    }),
-    findPathHolders(tx, paths),
-  ]);
+  const holders = await findPathHolders(tx, paths);
   for (const { path, id } of targets) {
-    const holder = articles.find((article) => article.path === path && article.id !== id);
-    if (!holder) continue;
-    const site = holder.draft.source === null ? '' : `, from ${holder.draft.source}`;
-    const message = `The path ${path} is already used by "${holder.title}" (${holder.slug}${site}).`;
-    throw createUserErrorException(message, UserErrorCode.TAKEN, ['id']);
+    const holder = holders.find(
+      (each) => each.type === 'article' && !each.isDraft && each.path === path && each.id !== id,
+    );
+    if (holder) throw await createArticlePathError(tx, holder);
   }
   const repeated = paths.find((path, i) => paths.indexOf(path) < i);
   if (repeated !== undefined)
     throw createUserErrorException(`Two articles have the path ${repeated}.`, UserErrorCode.TAKEN, ['id']);
-  assertOnlyArticles(others, ['id']);
-  await assignPaths(tx, 'article_id', targets);
+  assertOnlyArticles(holders, ['id']);
+  return tx.$queryRaw`
+    WITH published AS (
+      UPDATE address SET is_public = true
+      WHERE article_id = ANY(${targets.map(({ id }) => id)}::int[]) AND NOT is_public AND path <> ALL(${paths}::text[])
+      RETURNING article_id AS "articleId", path
+    ), ${writeAddresses('article_id', targets, true)} SELECT "articleId", path FROM published`;
+}
+
+/** Creates the error of a path that a published article has. */
+async function createArticlePathError(tx: Prisma.TransactionClient, { path, id }: PathHolder) {
+  const { title, slug, draft } = await tx.article.findUniqueOrThrow({
+    where: { id },
+    select: { title: true, slug: true, draft: { select: { source: true } } },
+  });
+  const site = draft.source === null ? '' : `, from ${draft.source}`;
+  const message = `The path ${path} is already used by "${title}" (${slug}${site}).`;
+  return createUserErrorException(message, UserErrorCode.TAKEN, ['id']);
 }
 
 /**
@@ -55,16 +69,6 @@ export async function replaceRedirects(
     );
   }
   await tx.address.createMany({ data: added.map((path) => ({ path, articleId, isPublic: false })) });
-}
-
-/** Makes all paths of articles public. Returns those that were not public before. */
-export function publishPaths(
-  tx: Prisma.TransactionClient,
-  articleIds: number[],
-): Promise<{ articleId: number; path: string }[]> {
-  return tx.$queryRaw`
-    UPDATE address SET is_public = true WHERE article_id = ANY(${articleIds}::int[]) AND NOT is_public
-    RETURNING article_id AS "articleId", path`;
 }
 
 /**
@@ -124,10 +128,16 @@ export async function assignPaths(
   targets: PathTarget[],
   isPublic = true,
 ): Promise<void> {
+  await tx.$executeRaw`WITH ${writeAddresses(owner, targets, isPublic)} SELECT`;
+}
+
+/** Builds the parts of a WITH clause that assign paths to content, and delete the redirects at them. */
+function writeAddresses(owner: PathOwner, targets: PathTarget[], isPublic: boolean): Prisma.Sql {
   const paths = targets.map(({ path }) => path);
   const ids = targets.map(({ id }) => id);
-  await dropRedirects(tx, paths);
-  await tx.$executeRaw`
+  return Prisma.sql`freed AS (
+    DELETE FROM redirect WHERE path = ANY(${paths}::text[])
+  ), assigned AS (
     INSERT INTO address (path, ${Prisma.raw(owner)}, is_public, since)
     SELECT path, id, ${isPublic}::boolean, clock_timestamp() FROM unnest(${paths}::text[], ${ids}::int[]) AS place (path, id)
     WHERE NOT EXISTS (
@@ -135,12 +145,8 @@ export async function assignPaths(
     )
     ON CONFLICT (path) DO UPDATE SET article_id = excluded.article_id, section_id = excluded.section_id,
       tag_id = excluded.tag_id, author_id = excluded.author_id, series_id = excluded.series_id,
-      is_public = address.is_public OR excluded.is_public, since = excluded.since`;
-}
-
-/** Deletes the redirects at paths that content takes over. */
-async function dropRedirects(tx: Prisma.TransactionClient, paths: string[]): Promise<void> {
-  await tx.$executeRaw`DELETE FROM redirect WHERE path = ANY(${paths}::text[])`;
+      is_public = address.is_public OR excluded.is_public, since = excluded.since
+  )`;
 }
 
 /** Content at a path, published or draft. */
