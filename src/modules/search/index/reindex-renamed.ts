@@ -79,16 +79,21 @@ export async function reindex(
   }
 }
 
-/** Reindexes articles within a transaction, and enqueues the job that makes caches drop search responses. */
+/**
+ * Reindexes articles within a transaction, and enqueues the job that makes caches drop search responses. Whole documents of
+ * a batch are built together.
+ */
 export async function reindexBatches(client: PoolClient, batches: ReindexBatch[]): Promise<void> {
   for (const { half, ids, stale } of batches) {
     await client.query(
       // A row that is indexed later may just be indexed under the old names: wait for it.
       `UPDATE ${half}_search SET stale = coalesce(stale, $2)
        WHERE (stale IS NULL OR stale = 'LATER') AND article_id = ANY($1)`,
-      [ids, stale],
+      [ids, stale === 'TEXT' ? 'LATER' : stale],
     );
   }
+  for (const { half, ids, stale } of batches)
+    if (stale === 'TEXT') await client.query('SELECT public.index_documents($1, $2)', [half, ids]);
   await client.query('SET CONSTRAINTS ALL IMMEDIATE'); // index stale rows before others wait for locks
   if (batches.some(({ half }) => half === 'article'))
     await client.query('SELECT graphile_worker.add_job($1, job_key := $1)', [ANNOUNCE_INDEXED_TASK]);
