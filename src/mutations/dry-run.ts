@@ -25,8 +25,9 @@ export async function runDry<Result>(
 ): Promise<Result> {
   const end = await prisma
     .$transaction(async (tx) => {
-      // The source may take longer to respond than a transaction may be idle.
-      await tx.$executeRaw`SET LOCAL idle_in_transaction_session_timeout = 0`;
+      // The source may take longer to respond than a transaction may be idle. Triggers do not count its articles.
+      await tx.$executeRaw`
+        SELECT set_config('idle_in_transaction_session_timeout', '0', true), set_config('dateline.dry_run', 'on', true)`;
       throw new RollbackError(await work(createDryRunClient(tx)));
     }, OPTIONS)
     .catch((error: unknown) => error);

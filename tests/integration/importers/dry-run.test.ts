@@ -11,7 +11,7 @@ import { ImportService } from '../../../src/modules/import/import.service.js';
 import { SubscriberImportService } from '../../../src/modules/newsletter/subscribers/subscriber-import.service.js';
 import { RedirectService } from '../../../src/modules/redirect/redirect.service.js';
 import { runDry } from '../../../src/mutations/dry-run.js';
-import { type Gateway, startGateway } from '../../support/gateway.js';
+import { ARTICLE_DEFAULTS, type Gateway, startGateway } from '../../support/gateway.js';
 import { createFolder } from '../../support/import-files.js';
 import { renderWxr } from '../../support/wordpress.js';
 
@@ -127,18 +127,30 @@ test('A dry run keeps the time of the last sync and the redirects as they are', 
 });
 
 test('Editors save while a dry run is at work', async () => {
+  const terms = { section: ['Both'], tags: ['Both one', 'Both two'], authors: ['Both'] };
+  await gateway.save({ slug: 'saved-before', ...terms });
   await runDry(gateway.database.prisma, async (prisma) => {
-    await new ImportService(prisma).saveTaxonomy({
+    const service = new ImportService(prisma);
+    await service.saveTaxonomy({
       sections: [{ slug: 'dry', name: 'Dry', description: null, parent: null }],
       authors: [],
       tags: [],
     });
-    await gateway.save({ slug: 'saved-meanwhile' });
+    const saveDry = (slug: string, tags: string[]) => {
+      const article = { ...ARTICLE_DEFAULTS, sourceId: slug, slug, title: `Dry ${slug}`, ...terms, tags };
+      return service.upsertMany([article, { ...article, sourceId: `${slug}-2`, slug: `${slug}-2` }]);
+    };
+    await saveDry('saved-dry', terms.tags);
+    await gateway.save({ slug: 'saved-meanwhile', ...terms });
+    await saveDry('saved-before', ['Both two']);
   });
-  const { article, section } = await gateway.query(
-    '{ article(by: { slug: "saved-meanwhile" }) { slug } section(by: { slug: "dry" }) { slug } }',
-  );
-  expect([article, section]).toEqual([{ slug: 'saved-meanwhile' }, null]);
+  const { article, section, tag } = await gateway.query(`{
+    article(by: { slug: "saved-meanwhile" }) { slug } section(by: { slug: "dry" }) { slug }
+    tag(by: { slug: "both-one" }) { articleCount }
+  }`);
+  expect([article, section, tag]).toEqual([{ slug: 'saved-meanwhile' }, null, { articleCount: 2 }]);
+  const { rows } = await gateway.database.pool.query('SELECT public.recount_articles() AS wrong');
+  expect(rows).toEqual([{ wrong: 0 }]);
 });
 
 test('An error in a dry run is thrown, and nothing is written', async () => {

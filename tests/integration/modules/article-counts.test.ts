@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { publishOverdue } from '../../../src/modules/publishing/schedule-publication.js';
 import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 
@@ -105,4 +106,50 @@ test('Merged terms and moved sections are counted', async () => {
   const asia = await gateway.database.prisma.section.findFirstOrThrow({ where: { slug: 'asia' } });
   await change('updateSection', { id: toGlobalId('Section', asia.id), parent: 'europe' });
   expect(await readCounts()).toMatchObject({ tags: 'sea 2', sections: 'world 1, europe 1, asia 1' });
+});
+
+test('Two instances that publish at the same time count right', async () => {
+  const beside = await startGateway({}, { beside: gateway });
+  const key = await gateway.createKey('write', 'publish');
+  const tags = ['Sea', 'Ice', 'Fish', 'Oil'];
+  /** Writes articles with the same terms in another order, one after the other. */
+  const write = async (by: Gateway, first: number) => {
+    const send = async (mutation: string, type: string, input: object) => {
+      const { payload } = await by.queryAs(key)(
+        `mutation ($input: ${type}!) { payload: ${mutation}(input: $input) { ${mutation === 'mergeTags' ? '' : 'article { id }'} userErrors { message } } }`,
+        { input },
+      );
+      expect(payload.userErrors).toEqual([]);
+      return payload.article?.id;
+    };
+    for (let i = first; i < 6; i += 2) {
+      const own = [...tags.slice(i % 4), ...tags.slice(0, i % 4)].slice(0, 3);
+      const authors = i % 2 ? ['Ann', 'Ben'] : ['Ben', 'Ann'];
+      const input = { title: `Story ${i}`, tags: own, authors, section: i % 3 ? 'world' : 'asia' };
+      const id = await send('createArticle', 'CreateArticleInput', { ...input, publish: {} });
+      const kind = i === 3 ? 'PAGE' : 'ARTICLE';
+      await send('updateArticle', 'UpdateArticleInput', { id, tags: tags.slice(i % 3), kind, publish: {} });
+      if (i === 2) await send('mergeTags', 'MergeTagsInput', { from: ['fish'], into: 'sea' });
+      if (i >= 4) await send('unpublishArticle', 'ArticleActionInput', { id });
+    }
+  };
+  await Promise.all([write(gateway, 0), write(beside, 1)]);
+  expect((await readCounts()).site).toBe(5);
+  await beside.close();
+});
+
+test('A scheduled article is counted once it is published', async () => {
+  const input = { title: 'Later', tags: ['Late'] };
+  const { createArticle } = await desk(
+    'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id } } }',
+    { input },
+  );
+  const { id } = createArticle.article;
+  await change('publishArticle', { id, scheduledFor: new Date(Date.now() + 3_600_000).toISOString() });
+  expect((await readCounts()).site).toBe(2);
+  await gateway.database.pool.query(
+    "UPDATE draft SET scheduled_for = now() - interval '1 minute' WHERE scheduled_for IS NOT NULL",
+  );
+  await publishOverdue(gateway.database.prisma, { info: () => undefined, warn: () => undefined });
+  expect(await readCounts()).toMatchObject({ site: 3, tags: expect.stringContaining('late 1') });
 });
