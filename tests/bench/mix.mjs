@@ -9,6 +9,7 @@ import { createTemporaryFolder, runBenchmark } from './clean-up.mjs';
 import { readOptions } from './options.mjs';
 import { startPostgres } from './postgres.mjs';
 import { startGateway, startRival } from './servers.mjs';
+import { computeQuantile } from './statistics.mjs';
 import { drawBodies } from './streams.mjs';
 import { WORKLOADS } from './workloads.mjs';
 import { runWrk } from './wrk.mjs';
@@ -64,7 +65,8 @@ function summarize(name, runs) {
     'p99 ms': Math.round(Math.max(...runs.map(({ latency }) => latency.p99))),
     errors: sum(({ non2xx, errors }) => non2xx + errors),
     publications: times.length,
-    'publication median ms': Math.round(times[Math.floor(times.length / 2)]),
+    'publication median ms': Math.round(computeQuantile(times, 0.5)),
+    'publication p99 ms': Math.round(computeQuantile(times, 0.99)),
     'most ms': Math.round(times.at(-1)),
     stale: sum(({ stale }) => stale),
   };
