@@ -2,6 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import pLimit from 'p-limit';
 import { hashBytes } from '../../media/inspect-file.js';
+import { MEDIA_PATH } from '../../media/media-storage.js';
 import { RefusedFileError } from '../../media/refused-file.js';
 import type { ImageContent } from '../../modules/editing/article-content.js';
 import { listTexts, replaceTexts } from '../../modules/import/article-texts.js';
@@ -104,7 +105,11 @@ export class MediaCopier {
   /** Adds files that the folder lists, and returns why files were not added. */
   async addListedFiles(files: ListedFile[]): Promise<string[]> {
     if (!this.readsFolder) return [];
-    const reasons = await this.limit.map(files, (file) => this.addListedFile(file));
+    // Files with former names come first, one after the other. Another file with the former bytes would take the name.
+    const reasons: (string | null)[] = [];
+    for (const file of files.filter(hasFormerName)) reasons.push(await this.addListedFile(file));
+    const others = files.filter((file) => !hasFormerName(file));
+    reasons.push(...(await this.limit.map(others, (file) => this.addListedFile(file))));
     return reasons.filter((reason) => reason !== null);
   }
 
@@ -185,6 +190,11 @@ export class MediaCopier {
     }
     return null;
   }
+}
+
+/** Returns true if the file was replaced, and content names it by a former path in the library. */
+function hasFormerName({ urls }: ListedFile): boolean {
+  return urls.some((url) => url.startsWith(MEDIA_PATH));
 }
 
 /**

@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse, stringify } from 'yaml';
 import { createMediaLibrary, createMediaStorage } from '../../../src/app/media.js';
 import { readConfig } from '../../../src/config/env.js';
 import { exportMarkdown } from '../../../src/exporters/markdown/markdown-export.js';
@@ -140,6 +141,9 @@ test('A replaced file and another one with its former bytes stay apart in an exp
 
   const target = join(folder, 'replaced');
   await exportMarkdown(target, prisma, { storage: createMediaStorage(getConfig('before'), {}) });
+  // In any order of the files, the former name stays with the one that was replaced.
+  const list = join(target, 'media.yaml');
+  await writeFile(list, stringify(parse(await readFile(list, 'utf8')).reverse()));
   const copies = createMediaLibrary(getConfig('after'), {}, after.database.prisma);
   const media = new MediaCopier({ library: copies, fetcher: null, folder: target });
   for (let i = 0; i < 2; i++) await importMarkdown(target, after.importService, { media });
