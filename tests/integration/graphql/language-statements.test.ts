@@ -115,8 +115,9 @@ test('Pages of a site with several languages take the statements of a site with 
       for (const text of others) expect(text).not.toMatch(/"published"\."/);
       const schema = `"${getSchemaName('published', language)}"`;
       const texts = others.map((text) => text.replaceAll(schema, '"published"'));
-      // A search has a branch for each language of the archive.
-      if (!page.includes('search(')) expect(ofOne).toEqual(expect.arrayContaining(texts));
+      // A search has a branch for each language of the archive, and only a site with one stores its numbers of articles.
+      const alikeTexts = texts.filter((text) => !text.includes('count(*)::int'));
+      if (!page.includes('search(')) expect(ofOne).toEqual(expect.arrayContaining(alikeTexts));
     }
 });
 

@@ -70,8 +70,11 @@ describe.each(TRANSPORTS)('Events of a live blog over %s', (name, createClient) 
   test('A subscription to an ended live blog completes at once, one that resumes gets the events it missed first', async () => {
     const { id, add, run } = await createLiveBlog(gateway, slugOf('ended'));
     const { article } = await gateway.query(CURSOR, { id });
+    const early = await follow(id);
     await add({ title: 'One' });
     await run('endLiveBlog', { id });
+    // A subscription that begins before its gateway has read the end delivers it.
+    expect(await early.ended).toBeUndefined();
     const late = recordSubscription(createClient(gateway.address), { id }, EVENTS);
     expect(await late.ended).toBeUndefined();
     expect(late.events).toEqual([]);
