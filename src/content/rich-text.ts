@@ -4,7 +4,8 @@ import { toStoredBlock } from './blocks/to-stored-block.js';
 import type { Losses } from './html/replace-foreign.js';
 import { sanitizeToFixpoint } from './html/sanitize-body.js';
 import { assertBodyLength } from './limits.js';
-import { renderMarkdown } from './markdown/markdown-to-html.js';
+import { trimMarkdown } from './markdown/as-written.js';
+import { renderSource } from './markdown/markdown-to-html.js';
 import { toMarkdown } from './markdown/to-markdown.js';
 import { buildOutline, type OutlineEntry } from './outline.js';
 import { getBodyText } from './plain-text.js';
@@ -41,14 +42,17 @@ export function renderWithLosses({ format, text: source }: RichTextSource): {
   losses: Losses;
 } {
   assertBodyLength(source);
-  const given = format === 'markdown' ? { markdown: source, html: renderMarkdown(source) } : null;
+  const given = format === 'markdown' ? renderSource(source) : null;
   const { body, losses, isFirstPass } = sanitizeToFixpoint(given?.html ?? source);
   const blocks = body.children.map((child) => toStoredBlock(child as Element));
   const text = getBodyText(body);
   const rendered = {
     html: joinBlocks(blocks),
     text,
-    markdown: toMarkdown(body, isFirstPass ? given : null),
+    markdown:
+      isFirstPass && given?.isStorable
+        ? trimMarkdown(given.markdown)
+        : toMarkdown(body, isFirstPass ? given : null),
     outline: buildOutline(body),
     blocks,
     wordCount: countWords(text),

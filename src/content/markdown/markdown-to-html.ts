@@ -3,6 +3,7 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { type Processor, unified } from 'unified';
+import { isStorable } from './as-written.js';
 import { assertNestingDepth, assertTreeSize } from './markdown-depth.js';
 import { escapeUnclosedTags } from './open-ended-tags.js';
 import { assertMarkdownComplexity } from './parse-complexity.js';
@@ -25,14 +26,28 @@ const parserWithoutEmails = unified().use(remarkParse).use(remarkGfm).use(skipEm
  * Throws ContentRefusedError.
  */
 export function renderMarkdown(text: string): string {
+  return renderSource(text).html;
+}
+
+/** Markdown and the HTML that it renders to. */
+export interface RenderedMarkdown {
+  markdown: string;
+  html: string;
+  /** True if it can be stored as it was written. */
+  isStorable: boolean;
+}
+
+/** Renders Markdown like renderMarkdown, and checks whether it can be stored as it is. */
+export function renderSource(text: string): RenderedMarkdown {
   assertNestingDepth(text);
   assertMarkdownComplexity(text);
   const parsed = (text.includes('@') ? processor : parserWithoutEmails).parse(text);
   assertTreeSize(parsed);
   assertReferenceSize(parsed);
+  const storable = isStorable(text, parsed);
   const tree = processor.runSync(parsed);
   escapeUnclosedTags(tree);
-  return toHtml(tree, { allowDangerousHtml: true });
+  return { markdown: text, html: toHtml(tree, { allowDangerousHtml: true }), isStorable: storable };
 }
 
 /** Plugin of unified that removes the syntax of email addresses from the parser. */

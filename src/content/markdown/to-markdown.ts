@@ -5,15 +5,9 @@ import { getHeadingLevel, isElement } from '../html/element-kinds.js';
 import { sanitizeOnce, serializeBody } from '../html/sanitize-body.js';
 import { toHtml } from '../html/to-html.js';
 import { toHtmlNode } from './html-in-markdown.js';
-import { renderMarkdown } from './markdown-to-html.js';
+import { type RenderedMarkdown, renderMarkdown } from './markdown-to-html.js';
 import { haveDefaultAnchors, writePlainBlock } from './plain-blocks.js';
 import { toMarkdownTree, writeMarkdown } from './write-markdown.js';
-
-/** Markdown and the HTML that renderMarkdown makes of it. */
-interface RenderedMarkdown {
-  markdown: string;
-  html: string;
-}
 
 /**
  * Converts a sanitised body to Markdown that renders to the same HTML. Checks this by rendering, except for plain
