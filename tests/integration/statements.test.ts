@@ -189,6 +189,17 @@ describe('Statement counts', () => {
     }
   });
 
+  test('A search sends its analysis and its hits with their articles, in one statement each', async () => {
+    const search = (selection: string) => gateway.query(`{ search(query: "story") { ${selection} } }`);
+    expect(await recordStatements(() => search('nodes { title path }'))).toHaveLength(2);
+    expect(
+      await recordStatements(() => search('didYouMean edges { score node { wordCount } }')),
+    ).toHaveLength(2);
+    const { nodes, edges } = (await search('nodes { id title } edges { node { id title } }')).search;
+    expect(nodes).toHaveLength(20);
+    expect(edges.map(({ node }: { node: object }) => node)).toEqual(nodes);
+  });
+
   test('A search for links reads only their columns', async () => {
     const search = async (selection: string) =>
       (await recordStatements(() => gateway.query(`{ search(query: "story") { ${selection} } }`))).filter(
