@@ -27,7 +27,7 @@ interface PublicationOptions {
   snapshots?: Map<number, ArticleSnapshot> | undefined;
   /** Bodies that were not stored. */
   bodies?: DraftBody[];
-  /** The drafts, whose embargoes the caller has checked. */
+  /** The drafts. The caller has checked their embargoes. */
   drafts?: Pick<Draft, 'id' | 'path'>[];
   /** Time of the edit, and the date that readers see unless it is the present one. */
   edit?: { at: Date; publishedAt: Date | null };
