@@ -16,7 +16,7 @@ CREATE OR REPLACE FUNCTION public.reduce_word(stemmer text, word text) RETURNS t
     WHEN 'czech' THEN public.replace_last(public.strip_endings(public.strip_endings(word,
       3, 'ovat|oval[aiyo]?|uji?|uje(?:me|te|s)?|ou|em|am|im|um|ym|ech|ach|ich|ych|ami|emi|imi|ymi|ovi|ove|eho|emu|a|e|i|o|u|y'),
       3, 'e([ckln])', '\2'), 'kh', 'cz')
-    WHEN 'danish' THEN regexp_replace(word, '^(.{2}[aeiouy])(?:en|et|er|erne|ene)$', '\1')
+    WHEN 'danish' THEN public.keep_lig(regexp_replace(word, '^(.{2}[aeiouy])(?:en|et|er|erne|ene)$', '\1'))
     WHEN 'dutch' THEN regexp_replace(regexp_replace(regexp_replace(word,
       '([aeiou]([bfglmnprs]))\2en$', '\1'), '([aeiou][aeiouj])zen$', '\1s'), '([aeiou][aeioujlr])ven$', '\1f')
     WHEN 'estonian' THEN public.strip_endings(public.strip_endings(word,
@@ -28,7 +28,7 @@ CREATE OR REPLACE FUNCTION public.reduce_word(stemmer text, word text) RETURNS t
       '(?:들|을|를|이|가|은|는|의|에|에서|에게|께서|한테|와|과|로|으로|도|만|까지|부터|보다|처럼|이나|나|라고|이라고|이다|입니다|하다|했다|한다|하는|하고|하며|합니다|했습니다|되다|됐다|된다|되는|됩니다)+')
     WHEN 'latvian' THEN public.strip_endings(word, 2, 'iem|ijam|ijas|iju|ija|jos|ju|ja|ium|um|am|ai|as|es|ei|im|em|os|us|is|s|a|e|i|o|u')
     WHEN 'lithuanian' THEN public.strip_endings(word, 3, 'eje|ese|es', 'e')
-    WHEN 'norwegian' THEN regexp_replace(word, '^(.{2}[aeiouy])(?:en|et|er|ene)$', '\1')
+    WHEN 'norwegian' THEN public.keep_lig(regexp_replace(word, '^(.{2}[aeiouy])(?:en|et|er|ene)$', '\1'))
     WHEN 'persian' THEN public.strip_endings(public.strip_endings(word, 3, '‌?(?:هایی|های|ها|ای|ی)'), 4, 'ان')
     WHEN 'polish' THEN public.replace_last(public.strip_endings(public.strip_endings(word,
       3, 'owac|owal[aiyo]?|uja|uje(?:my|sz)?|iami|iach|iom|iem|iowi|owie|owi|ow|om|em|ami|ach|ymi|imi|ych|ich|ego|emu|ej|ym|im|iu|ia|io|ie|a|e|i|o|u|y'),
@@ -43,7 +43,7 @@ CREATE OR REPLACE FUNCTION public.reduce_word(stemmer text, word text) RETURNS t
     WHEN 'slovenian' THEN public.strip_endings(public.strip_endings(word,
       3, 'ovih|ovom|ovi|ov|evi|ev|ega|emu|ami|ama|imi|ah|ih|eh|im|om|em|oma|ema|am|jo|a|e|i|o|u'),
       3, 'e([cklnr])', '\2')
-    WHEN 'swedish' THEN regexp_replace(word, '^(.{2}[aeiouy])(?:ar|er|en|et|n|arna|orna|erna)$', '\1')
+    WHEN 'swedish' THEN public.keep_lig(regexp_replace(word, '^(.{2}[aeiouy])(?:ar|er|en|et|n|arna|orna|erna)$', '\1'))
     WHEN 'ukrainian' THEN public.replace_last(public.strip_endings(public.strip_endings(word,
       3, 'ами|ями|ах|ях|ів|їв|ам|ям|ові|еві|єві|ом|ем|єм|ою|ею|єю|ий|ій|ого|ому|их|им|ими|ої|а|я|о|е|є|и|і|ї|у|ю|ь'),
       3, 'ь'), 'кг', 'цз')

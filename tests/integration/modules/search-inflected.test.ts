@@ -7,7 +7,7 @@ const { words }: { words: Record<string, string[]> } = JSON.parse(
   readFileSync(new URL('../../support/inflected-words.json', import.meta.url), 'utf8'),
 );
 /** Languages whose endings reduce_word() takes, of which it takes them from words that PostgreSQL does not stem. */
-const LANGUAGES = ['bg', 'bn', 'cs', 'fa', 'he', 'hr', 'ko', 'lv', 'nl', 'pl', 'sk', 'sl', 'uk'];
+const LANGUAGES = 'bg bn cs da fa he hr ko lv nb nl pl sk sl sv uk'.split(' ');
 /** Words that no rule reduces to the form in the text; `most` is a stop word of English, the site's language. */
 const NOT_FOUND: Record<string, string[]> = {
   bg: ['децата дете'],
@@ -15,6 +15,7 @@ const NOT_FOUND: Record<string, string[]> = {
   pl: ['mostów most'],
   sk: ['mostov most'],
   sl: ['mostovi most'],
+  sv: ['valet val'],
   uk: ['києві київ'],
 };
 const SEARCH = `query ($query: String!) {
@@ -90,6 +91,18 @@ test('A word of one language is not found by the endings of another', async () =
     language: 'en',
   });
   expect((await findEdges('mosty')).map(({ node }) => node.slug)).not.toContain('most');
+});
+
+test.each([
+  ['da', 'venlige', 'venlighed', 'ven'],
+  ['nb', 'vennlige', 'vennligheten', 'venn'],
+  ['sv', 'vänliga', 'vänlighet', 'vän'],
+])('An adjective in -lig is found by its forms and not by its noun in %s', async (language, text, form, noun) => {
+  const slug = `adjective-${language}`;
+  await gateway.save({ slug, title: 'Report', body: { format: 'markdown', text }, language });
+  const find = async (query: string) => (await findEdges(query)).map(({ node }) => node.slug);
+  expect(await find(form)).toContain(slug);
+  expect(await find(noun)).not.toContain(slug);
 });
 
 test('A site in a language without a stemmer in PostgreSQL searches in it', async () => {

@@ -1,0 +1,3 @@
+-- Announced: function keep_lig cd2a8cfaa9fbab8d
+-- Announced: function reduce_word ddeb5188b7b0b186
+-- Announced: function search_version 68bc920b643be3cd
