@@ -23,6 +23,24 @@ export function selectsOnly({ fieldNodes, fragments }: FieldSelection, allowed: 
   return answer;
 }
 
+/** Returns true if a field selects the field `name`, in fragments too, whatever `@include` and `@skip` say. */
+export function selectsField({ fieldNodes, fragments }: FieldSelection, name: string): boolean {
+  return fieldNodes.some(({ selectionSet }) => hasField(selectionSet, name, fragments));
+}
+
+function hasField(
+  selectionSet: SelectionSetNode | undefined,
+  name: string,
+  fragments: FieldSelection['fragments'],
+): boolean {
+  return (selectionSet?.selections ?? []).some((selection) => {
+    if (selection.kind === Kind.FIELD) return selection.name.value === name;
+    const { selectionSet: inside } =
+      selection.kind === Kind.INLINE_FRAGMENT ? selection : (fragments[selection.name.value] ?? {});
+    return hasField(inside, name, fragments);
+  });
+}
+
 function isWithin(
   selectionSet: SelectionSetNode | undefined,
   allowed: AllowedFields,

@@ -200,6 +200,20 @@ describe('Statement counts', () => {
     expect(edges.map(({ node }: { node: object }) => node)).toEqual(nodes);
   });
 
+  test('A search counts its hits with the page, or with the facets', async () => {
+    const count = async (selection: string, args = '') =>
+      (await recordStatements(() => gateway.query(`{ search(query: "story"${args}) { ${selection} } }`)))
+        .length;
+    expect(await count('nodes { title } totalCount')).toBe(await count('nodes { title }'));
+    const newest = await count('nodes { title }', ', orderBy: NEWEST');
+    expect(await count('nodes { title } totalCount', ', orderBy: NEWEST')).toBe(newest);
+    const faceted = await count('facets { years { count } }', ', orderBy: OLDEST');
+    expect(await count('totalCount facets { years { count } }', ', orderBy: OLDEST')).toBe(faceted);
+    expect(await count('...on SearchConnection { facets { isExact } } totalCount', ', orderBy: OLDEST')).toBe(
+      faceted,
+    );
+  });
+
   test('A search for links reads only their columns', async () => {
     const search = async (selection: string) =>
       (await recordStatements(() => gateway.query(`{ search(query: "story") { ${selection} } }`))).filter(

@@ -3,6 +3,7 @@ import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { Loaders } from '../../graphql/loaders.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
+import { requireValue } from '../../shared/require-value.js';
 import { isPlanned, type SearchCriteria } from './query/criteria.js';
 import { buildListedMatches, buildMatches, buildQueryTable } from './ranking/matches.sql.js';
 import type { FacetCount, SearchFacets, SectionFacet, TagFacet, YearFacet } from './search.type.js';
@@ -14,14 +15,19 @@ const MAX_COUNTED = 10_000;
 /** Bits of an article's hash by which it is chosen. */
 const HASH_MASK = 2 ** 31 - 1;
 
-/** Number of counted hits with a section, tag or year, beside the numbers of all hits and of all counted ones. */
-interface CountRow extends FacetCount {
+interface HitCounts {
+  /** Number of all hits. */
   found: number;
+  /** Number of the hits whose sections, tags and years are counted. */
   counted: number;
+  facets: FacetCount[];
 }
 
 /** Counts the hits of a search by section, tag and year of a time zone; estimates the counts of many hits. */
 export class FacetCounter {
+  /** Counts of this request, by the criteria of the search. */
+  private readonly known = new WeakMap<SearchCriteria, Promise<HitCounts>>();
+
   constructor(
     private readonly reader: ReadClient,
     private readonly loaders: Pick<Loaders, 'sections' | 'tags'>,
@@ -30,11 +36,17 @@ export class FacetCounter {
   ) {}
 
   async countFacets(criteria: SearchCriteria, timeZone: string): Promise<SearchFacets> {
-    const rows = await this.queryCounts(criteria, timeZone);
-    const { found = 0, counted = 0 } = rows[0] ?? {};
+    const { found, counted, facets } = await this.loadCounts(criteria, timeZone);
     const estimate = (count: number) => Math.round((count * found) / counted);
-    const counts = rows.map(({ of, key, count }) => ({ of, key, count: estimate(count) }));
-    return { counts, isExact: found === counted };
+    return {
+      counts: facets.map(({ count, ...facet }) => ({ ...facet, count: estimate(count) })),
+      isExact: found === counted,
+    };
+  }
+
+  /** Returns the number of all hits, from the statement that counts the facets. */
+  async countHits(criteria: SearchCriteria, timeZone: string): Promise<number> {
+    return (await this.loadCounts(criteria, timeZone)).found;
   }
 
   /** Returns the largest counts by section. Throws BadUserInputError if `first` is out of range. */
@@ -63,10 +75,16 @@ export class FacetCounter {
     return pickCounts(latestFirst, 'year', first).map(({ key, count }) => ({ year: key, count }));
   }
 
-  private async queryCounts(criteria: SearchCriteria, timeZone: string): Promise<CountRow[]> {
+  private loadCounts(criteria: SearchCriteria, timeZone: string): Promise<HitCounts> {
+    const known = this.known.get(criteria) ?? this.queryCounts(criteria, timeZone);
+    this.known.set(criteria, known);
+    return known;
+  }
+
+  private async queryCounts(criteria: SearchCriteria, timeZone: string): Promise<HitCounts> {
     const { table } = this.reader;
     const ids = await criteria.listIds?.();
-    if (!ids && criteria.plan?.isSearchable === false) return [];
+    if (!ids && criteria.plan?.isSearchable === false) return NO_HITS;
     const isFound = isPlanned(criteria) && !ids;
     const matches = isFound
       ? buildMatches(this.reader, criteria)
@@ -78,7 +96,7 @@ export class FacetCounter {
     // In order, each page of an index is read once for all IDs that it has.
     const counted = sql`ARRAY(SELECT id FROM counted ORDER BY id)`;
     // Hashes of IDs depend on neither date, section nor tag: the sample is even, and the same in each response.
-    return this.reader.queryFiltered<CountRow>(
+    const [counts] = await this.reader.queryFiltered<HitCounts>(
       criteria.condition,
       sql`
       WITH RECURSIVE ${tables}hit AS MATERIALIZED (SELECT article_id AS id, listed_at FROM (${matches}) m),
@@ -94,12 +112,16 @@ export class FacetCounter {
         UNION ALL SELECT 'year', y.year, count(*)::int
         FROM (SELECT extract(year FROM c.listed_at AT TIME ZONE ${timeZone})::int AS year FROM counted c ${dated}) y GROUP BY y.year
       )
-      SELECT f.*, (SELECT found FROM total) AS found, (SELECT count(*)::int FROM counted) AS counted FROM facet f
-      ORDER BY count DESC, key`,
+      SELECT found, (SELECT count(*)::int FROM counted) AS counted,
+        (SELECT coalesce(json_agg(f ORDER BY f.count DESC, f.key), '[]') FROM facet f) AS facets
+      FROM total`,
       [cacheTags.search],
     );
+    return requireValue(counts, 'count returns a row.');
   }
 }
+
+const NO_HITS: HitCounts = { found: 0, counted: 0, facets: [] };
 
 function pickCounts(counts: FacetCount[], kind: FacetCount['of'], first: number): FacetCount[] {
   assertPageSize('first', first);

@@ -226,8 +226,11 @@ export class PostgresSearch {
       feedback: foundBy.feedback ?? [],
       statistics: getStatistics(foundBy.plan),
     };
+    const [first] = hits;
+    // No hit on the first page is no hit at all.
+    const total = after ? null : first ? first.total : 0;
     return {
-      foundBy,
+      foundBy: { ...foundBy, total },
       hits: hits.map((hit) => ({ ...hit, hasAllWords: hit.hasAllWords ?? true, place })),
       suggestSpelling: suggestNone,
       relaxed: null,

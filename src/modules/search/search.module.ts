@@ -50,7 +50,7 @@ export const module = {
   },
   createServices: ({ config }) => [new SearchSettings(config.SEARCH_HALF_LIFE_DAYS)],
   createResolvers: ({ site }) => [
-    new SearchResolver(),
+    new SearchResolver(site),
     new SearchConnectionResolver(site),
     new SearchEdgeResolver(),
     new RelaxationResolver(),

@@ -2,12 +2,15 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../graphql/context.js';
 import { createExclusion } from '../../shared/exclusion/exclusion.js';
+import type { Site } from '../site/site.type.js';
 import { SearchArgs } from './search.inputs.js';
 import { SearchConnection, Suggestion } from './search.type.js';
 import { MAX_PREFIX_LENGTH } from './suggest/suggestions.js';
 
 @Resolver()
 export class SearchResolver {
+  constructor(private readonly site: Site) {}
+
   @Query(() => SearchConnection, {
     description:
       'Searches the title, standfirst, tags, authors, series, headings and body of articles. Very common words ("the", "of") are searched for in titles only. A query that names nothing to find, such as "-ferry", returns nothing.',
@@ -17,7 +20,11 @@ export class SearchResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<SearchConnection> {
-    return context.search.find(args, await createExclusion(context, exclude), info);
+    const { search, facets, site } = context;
+    return search.find(args, await createExclusion(context, exclude), {
+      info,
+      countWithFacets: (foundBy) => facets.countHits(foundBy, site.track(this.site).timeZone),
+    });
   }
 
   @Query(() => [Suggestion], {

@@ -13,7 +13,7 @@ import {
   parsePageArgs,
 } from '../../shared/pagination/pagination.js';
 import { requireValue } from '../../shared/require-value.js';
-import type { AllowedFields, FieldSelection } from '../../shared/selects-only.js';
+import { type AllowedFields, type FieldSelection, selectsField } from '../../shared/selects-only.js';
 import type { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
@@ -38,6 +38,14 @@ interface ArticleLookup {
   byId: { load(id: number): MaybePromise<Article | null> };
 }
 
+/** The field that a page is for. */
+interface SearchField {
+  /** Its selection. */
+  info: FieldSelection;
+  /** Counts the hits together with their facets. */
+  countWithFacets: (criteria: SearchCriteria) => Promise<number>;
+}
+
 /** Articles for which the columns that a field needs can be selected. */
 interface ChoosableArticles extends ArticleLookup {
   chooseRows(info: FieldSelection, allowed: AllowedFields): ArticleLookup & JoinedRows;
@@ -57,6 +65,8 @@ interface ProvidedArgs {
   page: PageRequest;
   exclusion: Exclusion | null;
   articles: ArticleLookup;
+  /** Counts the hits. */
+  count: (criteria: SearchCriteria) => Promise<number>;
 }
 
 /** Searches with the site's provider, or in PostgreSQL. */
@@ -77,16 +87,18 @@ export class SearchService {
   }
 
   /**
-   * Returns a page of hits, for the selection of a field if one is given. Throws BadUserInputError if an argument is out of
+   * Returns a page of hits, for a field if one is given. Throws BadUserInputError if an argument is out of
    * range.
    */
   async find(
     { query, mode, orderBy, ...args }: Omit<SearchArgs, 'exclude' | 'foldCopies'> & { foldCopies?: boolean },
     exclusion: Exclusion | null = null,
-    info: FieldSelection | null = null,
+    field: SearchField | null = null,
   ): Promise<SearchConnection> {
-    const rows = info && this.articles.chooseRows(info, LINKS);
+    const rows = field && this.articles.chooseRows(field.info, LINKS);
     const articles = rows ?? this.articles;
+    const hasFacets = field !== null && selectsField(field.info, 'facets');
+    const count = hasFacets ? field.countWithFacets : (foundBy: SearchCriteria) => this.count(foundBy);
     const words = normalizeQuery('query', query);
     const isByDate = orderBy !== SearchOrder.RELEVANCE;
     const name = mode === SearchMode.RELAXED ? `search for ${query}` : `${mode} search for ${query}`;
@@ -114,6 +126,7 @@ export class SearchService {
         page,
         exclusion,
         articles,
+        count,
       }));
     if (provided) return provided;
     const { hits, foundBy, suggestSpelling, relaxed } = await this.postgres.find(
@@ -132,7 +145,7 @@ export class SearchService {
     );
     const selected = await selectHits(hits, page.size, exclusion);
     const toPositionOf = ({ id, score, at, place }: FoundHit) => toPosition({ ...place, id, score, at });
-    return this.connect(page, selected, toPositionOf, { articles, foundBy, suggestSpelling, relaxed });
+    return this.connect(page, selected, toPositionOf, { articles, count, foundBy, suggestSpelling, relaxed });
   }
 
   /** Returns a page of the provider's hits; null if PostgreSQL is to be searched. */
@@ -140,7 +153,7 @@ export class SearchService {
     provided: ProvidedSearch,
     criteria: SearchCriteria,
     filter: ArticleFilter | null,
-    { mode, orderBy, page, exclusion, articles }: ProvidedArgs,
+    { mode, orderBy, page, exclusion, articles, count }: ProvidedArgs,
   ): Promise<SearchConnection | null> {
     const after = page.after && parseProviderCursor(page.after);
     // A search that PostgreSQL began is continued by it.
@@ -161,7 +174,7 @@ export class SearchService {
     const toPositionOf = ({ id, cursor }: SearchHit) =>
       toProviderPosition({ provider: provided.name, cursor }, id);
     const suggestSpelling = () => didYouMean;
-    return this.connect(page, hits, toPositionOf, { articles, foundBy, suggestSpelling, relaxed });
+    return this.connect(page, hits, toPositionOf, { articles, count, foundBy, suggestSpelling, relaxed });
   }
 
   /** Loads the first near copies of a hit. Throws BadUserInputError if `first` is out of range. */
@@ -184,8 +197,10 @@ export class SearchService {
     toPositionOf: (hit: Found) => Position,
     {
       articles,
+      count,
       ...others
-    }: Pick<SearchConnection, 'suggestSpelling' | 'relaxed' | 'foundBy'> & Pick<ProvidedArgs, 'articles'>,
+    }: Pick<SearchConnection, 'suggestSpelling' | 'relaxed' | 'foundBy'> &
+      Pick<ProvidedArgs, 'articles' | 'count'>,
   ): Promise<SearchConnection> {
     const { foundBy } = others;
     const resolved = await Promise.all(
@@ -196,7 +211,7 @@ export class SearchService {
       page,
       rows,
       ({ hit }) => toPositionOf(hit),
-      () => this.count(foundBy),
+      () => count(foundBy),
     );
     const edges = list.edges.map(({ cursor, node: { article, hit } }) => ({
       cursor,

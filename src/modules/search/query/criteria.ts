@@ -16,6 +16,8 @@ export interface SearchCriteria {
   relaxation?: WordChoice | null;
   /** Stems by which the hits are ranked beside the words of the query, but not found. */
   feedback?: FeedbackTerm[];
+  /** Number of the matches; unset or null if the statement of the page did not count all. */
+  total?: number | null;
   /** Lists the matches, before the condition, that the site's search provider found; unset for PostgreSQL. */
   listIds?: () => Promise<number[]>;
 }

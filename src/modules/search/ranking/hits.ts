@@ -26,6 +26,7 @@ import {
   estimateShare,
   MAX_RANKED,
   MAX_SORTED,
+  type NewestPlan,
   planNewest,
   selectNewestIds,
 } from './newest.sql.js';
@@ -37,6 +38,8 @@ export interface Hit extends RankedSpan {
   id: number;
   score: number;
   at: string | null;
+  /** Number of all hits; null if the statement did not read all. */
+  total?: number | null;
   /** Of a relaxed search: the largest number of its words that an article has. */
   mostMatched?: number | null;
   /** Unset for hits beyond the ranked ones, which have all words. */
@@ -59,7 +62,7 @@ export class HitReader {
     after: SearchCursor | null,
     articles: JoinedRows | null,
   ): Promise<Hit[]> {
-    const { tables, ids, since, isTyped } = this.buildRanked(criteria, after);
+    const { tables, ids, since, isTyped, total } = this.buildRanked(criteria, after);
     const { joins, score } = buildScore(criteria, isTyped);
     const isMatch = criteria.relaxation
       ? sql`true`
@@ -77,7 +80,7 @@ export class HitReader {
         FROM (${ids}) ids CROSS JOIN q CROSS JOIN LATERAL (${this.selectDocument(sql`ids.article_id`)}) s
           JOIN l ON l.language = s.language ${joins} WHERE ${isMatch}
       ), folded AS (${this.selectFolded(criteria)})
-      SELECT hit.id, score, copies, NULL AS at, ${since}, ${selectMatched(criteria, sql`hit.id`)}${columns}
+      SELECT hit.id, score, copies, NULL AS at, ${total} AS total, ${since}, ${selectMatched(criteria, sql`hit.id`)}${columns}
       FROM (
         SELECT id, score, copies FROM folded
         WHERE ${after ? sql`(score, id) < (${after.score}::float8, ${after.id}::int)` : sql`true`}
@@ -139,7 +142,8 @@ export class HitReader {
       SELECT s.article_id, s.listed_at
       FROM unnest(${selectNewestIds('newest')}) AS id JOIN ${this.reader.table('article_search')} s ON s.article_id = id
       ORDER BY s.listed_at DESC, s.article_id DESC LIMIT ${limit}::int`;
-    return this.loadPage(criteria, [newest], page, raw('DESC'));
+    const total = after ? UNKNOWN : selectTotal(criteria, 'newest', newestPlan);
+    return this.loadPage(criteria, [newest], page, raw('DESC'), total);
   }
 
   /** Returns the oldest hits, or those after a cursor, with their scores. All hits are read and sorted. */
@@ -157,6 +161,7 @@ export class HitReader {
     lists: Prisma.Sql[],
     page: Prisma.Sql,
     order: Prisma.Sql,
+    total = UNKNOWN,
   ): Promise<Hit[]> {
     const { joins, score } = buildScore(
       criteria,
@@ -166,7 +171,7 @@ export class HitReader {
       criteria.condition,
       sql`
       WITH RECURSIVE ${join([buildQueryTable(this.reader, criteria), ...lists, sql`page AS MATERIALIZED (${page})`])}
-      SELECT page.article_id AS id, ${score} AS score, ${formatIsoTime(sql`page.listed_at`)} AS at,
+      SELECT page.article_id AS id, ${score} AS score, ${formatIsoTime(sql`page.listed_at`)} AS at, ${total} AS total,
         ${selectSpan(UNBOUNDED_SPAN)}, ${selectMatched(criteria, sql`page.article_id`)}
       FROM page CROSS JOIN q CROSS JOIN LATERAL (${this.selectDocument(sql`page.article_id`)}) s
         JOIN l ON l.language = s.language ${joins}
@@ -176,6 +181,7 @@ export class HitReader {
   }
 
   async count(criteria: SearchCriteria): Promise<number> {
+    if (criteria.total != null) return criteria.total;
     const ids = await criteria.listIds?.();
     if (!ids && (!isPlanned(criteria) || !criteria.plan.isSearchable)) return 0;
     const matches =
@@ -191,16 +197,18 @@ export class HitReader {
   /**
    * Builds the selection of the IDs to rank, with the tables that it reads, the columns of a span: of the newest hits, of
    * those with every word as it is written, of those with every word in the title, and of those in which two words are
-   * neighbors; and the condition that `s` has all words as they are written.
+   * neighbors; the condition that `s` has all words as they are written; and the number of all hits.
    */
   private buildRanked(
     criteria: PlannedCriteria,
     after: SearchCursor | null,
-  ): { tables: Prisma.Sql[]; ids: Prisma.Sql; since: Prisma.Sql; isTyped: Prisma.Sql } {
+  ): { tables: Prisma.Sql[]; ids: Prisma.Sql; since: Prisma.Sql; isTyped: Prisma.Sql; total: Prisma.Sql } {
     const { reader } = this;
     if (criteria.relaxation) {
       const since = selectSpan(UNBOUNDED_SPAN);
-      return { tables: [], ids: sql`SELECT article_id FROM relaxed`, since, isTyped: IS_TYPED_OF_RELAXED };
+      const total = after ? UNKNOWN : selectRelaxedTotal();
+      const ids = sql`SELECT article_id FROM relaxed`;
+      return { tables: [], ids, since, isTyped: IS_TYPED_OF_RELAXED, total };
     }
     // Older ones than the list has are known by their titles.
     const isTyped = sql`s.article_id IN (SELECT article_id FROM typed) OR s.title @@ q.words`;
@@ -208,7 +216,8 @@ export class HitReader {
       const tables = [
         sql`typed AS MATERIALIZED (${this.selectByIndex(criteria, after).typed} LIMIT ${MAX_SORTED}::int)`,
       ];
-      return { tables, ids: this.selectRankedSince(criteria, after), since: selectSpan(after), isTyped };
+      const ids = this.selectRankedSince(criteria, after);
+      return { tables, ids, since: selectSpan(after), isTyped, total: UNKNOWN };
     }
     const { titled, close } = this.selectByIndex(criteria, UNBOUNDED_SPAN);
     const newestPlan = planNewest(criteria.plan, estimateShare(criteria));
@@ -237,6 +246,7 @@ export class HitReader {
       since: sql`${selectLastOf('recent')} AS "recentSince", ${selectLastOf('typed_newest')} AS "typedSince",
         ${selectSinceOf('titled')} AS "titledSince", ${selectSinceOf('close')} AS "closeSince"`,
       isTyped,
+      total: selectTotal(criteria, 'recent', newestPlan),
     };
   }
 
@@ -284,12 +294,44 @@ export class HitReader {
 
 /** Columns of a ranked hit, in the order of the statement. */
 const RANKED_COLUMNS = [
-  ...(['id', 'score', 'copies', 'at', 'recentSince', 'typedSince', 'titledSince', 'closeSince'] as const),
+  ...([
+    'id',
+    'score',
+    'copies',
+    'at',
+    'total',
+    'recentSince',
+    'typedSince',
+    'titledSince',
+    'closeSince',
+  ] as const),
   ...(['mostMatched', 'hasAllWords'] as const),
 ];
 
 /** Condition that an article of a relaxed search has the only word as it is written. */
 const IS_TYPED_OF_RELAXED = sql`(SELECT r.is_typed FROM relaxed r WHERE r.article_id = s.article_id)`;
+
+/** Number of hits that a statement does not count. */
+const UNKNOWN = sql`NULL::int`;
+
+/** Selects the number of all hits of a relaxed search. */
+function selectRelaxedTotal(): Prisma.Sql {
+  return sql`(SELECT count(*)::int FROM relaxed WHERE NOT has_all_words)`;
+}
+
+/** Selects the number of all hits, if the table `name` of buildNewest() lists them all. */
+function selectTotal(
+  criteria: PlannedCriteria,
+  name: string,
+  { firstWindow, maxListed }: NewestPlan,
+): Prisma.Sql {
+  if (criteria.relaxation) return selectRelaxedTotal();
+  return sql`(
+    SELECT CASE WHEN articles <= ${maxListed}::int THEN articles END
+    FROM (SELECT count(*)::int AS articles FROM ${raw(`${name}_few`)} WHERE ${firstWindow === null}::boolean OFFSET 0) few
+    WHERE ${firstWindow === null}::boolean
+  )`;
+}
 
 /** Selects the position of the oldest article of a list; null if the list has all. */
 function selectLastOf(list: string): Prisma.Sql {
