@@ -1,0 +1,3 @@
+-- Announced: function count_changed_kind 77db4750d52c4dfe
+-- Announced: function count_site_articles b6ab1675b62e9d91
+-- Announced: function count_terms 319aff3ce7a3c5d0
