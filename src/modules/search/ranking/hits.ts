@@ -294,19 +294,18 @@ export class HitReader {
 
 /** Columns of a ranked hit, in the order of the statement. */
 const RANKED_COLUMNS = [
-  ...([
-    'id',
-    'score',
-    'copies',
-    'at',
-    'total',
-    'recentSince',
-    'typedSince',
-    'titledSince',
-    'closeSince',
-  ] as const),
-  ...(['mostMatched', 'hasAllWords'] as const),
-];
+  'id',
+  'score',
+  'copies',
+  'at',
+  'total',
+  'recentSince',
+  'typedSince',
+  'titledSince',
+  'closeSince',
+  'mostMatched',
+  'hasAllWords',
+] as const;
 
 /** Condition that an article of a relaxed search has the only word as it is written. */
 const IS_TYPED_OF_RELAXED = sql`(SELECT r.is_typed FROM relaxed r WHERE r.article_id = s.article_id)`;
