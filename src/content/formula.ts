@@ -2,7 +2,7 @@ import type { Element, ElementContent } from 'hast';
 import { visitElements } from './html/visit-elements.js';
 
 const TEX_ENCODING = /^(?:application\/x-tex|text\/x-latex)/i;
-/** Elements within a formula whose content browsers do not show. */
+/** Elements within a formula that browsers do not show. */
 const SILENT = new Set(['annotation', 'annotation-xml', 'style', 'script']);
 
 /** Returns the TeX source of a formula in MathML, which generators add as an annotation; null if it has none. */

@@ -91,7 +91,7 @@ export class BatchQuery extends pg.Query {
     this.moveTo(0);
   }
 
-  /** Converts the values of the statements. One whose values cannot be converted is not sent. */
+  /** Converts the values of the statements. Does not send one if that fails. */
   private prepareStatements(): SentStatement[] {
     const sent: SentStatement[] = [];
     for (const [i, { name, text, values = [] }] of this.statements.entries()) {

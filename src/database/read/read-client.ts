@@ -140,7 +140,7 @@ export class ReadClient {
     return this.perspective === 'published' || this.perspective === 'members';
   }
 
-  /** Table of the stored numbers of articles; null for drafts and for one language, whose articles have to be counted. */
+  /** Table of the stored numbers of articles; null for drafts and for one language of several, where articles are counted. */
   get articleCounts(): Prisma.Sql | null {
     return this.isPublished && this.language === null ? this.table('article_count') : null;
   }

@@ -97,13 +97,16 @@ test.each([
   ['da', 'venlige', 'venlighed', 'ven'],
   ['nb', 'vennlige', 'vennligheten', 'venn'],
   ['sv', 'vänliga', 'vänlighet', 'vän'],
-])('An adjective in -lig is found by its forms and not by its noun in %s', async (language, text, form, noun) => {
-  const slug = `adjective-${language}`;
-  await gateway.save({ slug, title: 'Report', body: { format: 'markdown', text }, language });
-  const find = async (query: string) => (await findEdges(query)).map(({ node }) => node.slug);
-  expect(await find(form)).toContain(slug);
-  expect(await find(noun)).not.toContain(slug);
-});
+])(
+  'An adjective in -lig is found by its forms and not by its noun in %s',
+  async (language, text, form, noun) => {
+    const slug = `adjective-${language}`;
+    await gateway.save({ slug, title: 'Report', body: { format: 'markdown', text }, language });
+    const find = async (query: string) => (await findEdges(query)).map(({ node }) => node.slug);
+    expect(await find(form)).toContain(slug);
+    expect(await find(noun)).not.toContain(slug);
+  },
+);
 
 test('A site in a language without a stemmer in PostgreSQL searches in it', async () => {
   const czech = await startGateway({ SITE_LANGUAGE: 'cs' });
