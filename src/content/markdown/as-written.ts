@@ -2,7 +2,7 @@ import type { Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 
 /** Absolute with a scheme that bodies may have, or relative. Controls and spaces would hide a scheme. */
-const SAFE_URL = /^(?:https?:|mailto:|tel:|[^\p{Cc}\s:]*(?:$|[/?#]))[^\p{Cc}\s]*$/iu;
+const SAFE_URL = /^(?:https?:|mailto:|tel:|[^\p{Cc}\s:/?#]*(?:$|[/?#]))[^\p{Cc}\s]*$/iu;
 /** Characters that renderers treat differently. */
 const UNSTABLE = /[\0\r\u2028\u2029]/;
 
