@@ -7,8 +7,8 @@ export interface FieldCaching {
 }
 
 /**
- * Decorates a field with a value that may be cached although no loader read it: for `seconds`, or without end
- * if it depends on settings alone.
+ * Decorates a field with a value that may be cached although its resolver used no loader: for `seconds`, or without end
+ * if it depends on settings alone, or on what its parent has read.
  */
 export function Cached(caching: FieldCaching = {}) {
   return Extensions({ caching });

@@ -1,4 +1,5 @@
 import { Arg, Ctx, Extensions, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { Cached } from '../../graphql/cached.js';
 import type { Context } from '../../graphql/context.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { HtmlScalar } from '../../shared/scalars.js';
@@ -23,6 +24,8 @@ import {
 export class SearchConnectionResolver {
   constructor(private readonly site: Site) {}
 
+  // The search has read what a suggestion is made of, or the suggestion reads it by loaders.
+  @Cached()
   @FieldResolver(() => String, {
     nullable: true,
     description:
