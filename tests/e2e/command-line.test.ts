@@ -98,7 +98,7 @@ test('The help lists the commands of the core and of the modules in one order', 
   const { output } = await runCommand(['--help'], {});
   const names = [...output.matchAll(/^ {2}([a-z][a-z-]*) /gm)].map(([, name]) => name);
   expect(names.join(' ')).toBe(
-    'start schema codemod import sync check-move export backup restore media redirects fields related keys webhooks jobs machine-reads doctor migrate new newsletter help',
+    'start schema codemod import sync check-move export backup restore media redirects fields rebuild related keys webhooks jobs machine-reads doctor migrate new newsletter help',
   );
 });
 

@@ -12,6 +12,9 @@ export type RecipeStep = { place: string; text: string } & (
   | { action: 'run' }
 );
 
+/** Folders that blocks of docs/ make and remove in the checkout, in another test at the same time. */
+export const MADE_BY_DOCS = ['my-backup', 'my-export', 'new-data', 'pages'];
+
 /** What git does not have, or what a copy gets in another way. */
 const NOT_COPIED = [
   '.git',
@@ -27,11 +30,7 @@ const NOT_COPIED = [
   'packages/site/tsconfig.tsbuildinfo',
   'packages/site/node_modules',
   'tests/e2e/clients/node_modules',
-  // Folders that blocks of docs/ make and remove in the checkout, in another test at the same time.
-  'my-backup',
-  'my-export',
-  'new-data',
-  'pages',
+  ...MADE_BY_DOCS,
 ];
 
 /** Returns the steps of the recipe below a heading of level 2. */
