@@ -1,4 +1,5 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
+import { runInTransaction } from '../../database/run-in-transaction.js';
 import { requireValue } from '../../shared/require-value.js';
 import type { RebuildStep } from './steps.js';
 
@@ -55,18 +56,4 @@ async function runBatch(pool: Pool, step: RebuildStep): Promise<number> {
     } else await client.query('DELETE FROM public.rebuild_state WHERE name = $1', [step.name]);
     return ids.length;
   });
-}
-
-async function runInTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    const result = await work(client);
-    await client.query('COMMIT');
-    client.release();
-    return result;
-  } catch (error) {
-    client.release(true); // ends the transaction, whatever its state
-    throw error;
-  }
 }

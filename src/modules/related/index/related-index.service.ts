@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { appendToChangeLog } from '../../../changes/change-log.js';
+import { runInTransaction } from '../../../database/run-in-transaction.js';
 import { deleteCopies } from './copies.js';
 import { RelatedDocumentReader } from './document-store.js';
 import { indexNextPhrases, removePhrases } from './phrases/index-phrases.js';
@@ -167,19 +168,12 @@ export class RelatedService {
     if (haveNewCopies) await appendSearchChange(client);
   }
 
-  private async runInTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('BEGIN');
+  /** Runs work in a transaction with the lock. */
+  private runInTransaction<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    return runInTransaction(this.pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [RELATED_LOCK]);
-      const result = await work(client);
-      await client.query('COMMIT');
-      client.release();
-      return result;
-    } catch (error) {
-      client.release(true); // ends the transaction, whatever its state
-      throw error;
-    }
+      return work(client);
+    });
   }
 }
 

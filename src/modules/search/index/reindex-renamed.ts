@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { ANNOUNCE_INDEXED_TASK } from '../../../changes/announce-indexed.js';
 import type { ChangeConsumer } from '../../../changes/change-consumer.js';
 import type { Prisma } from '../../../database/generated/client.js';
+import { runInTransaction } from '../../../database/run-in-transaction.js';
 
 /** Name of the job that reindexes articles after their tags, authors or series were renamed. */
 export const REINDEX_TASK = 'index_renames';
@@ -61,22 +62,12 @@ async function takeRenamed(client: PoolClient): Promise<ReindexBatch[]> {
 }
 
 /** Reindexes articles in one transaction. Returns false if there were none. */
-export async function reindex(
-  pool: Pool,
-  take: (client: PoolClient) => Promise<ReindexBatch[]>,
-): Promise<boolean> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+export function reindex(pool: Pool, take: (client: PoolClient) => Promise<ReindexBatch[]>): Promise<boolean> {
+  return runInTransaction(pool, async (client) => {
     const batches = await take(client);
     await reindexBatches(client, batches);
-    await client.query('COMMIT');
-    client.release();
     return batches.length > 0;
-  } catch (error) {
-    client.release(true); // ends the transaction, whatever its state
-    throw error;
-  }
+  });
 }
 
 /**
