@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { ResponseStore } from '../../src/cache/response-cache-store.js';
 import { PendingFill } from '../../src/cache/tagged-cache.js';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
 import { waitUntil } from '../support/until.js';
@@ -11,6 +12,8 @@ const STORIES = 8;
 const READERS = 6;
 /** Number of edits within which a planted bug must be detected. */
 const EDITS_UNTIL_CAUGHT = 400;
+/** Longest time in milliseconds between the last read of an execution and the caching of its response. */
+const LONGEST_PAUSE_MS = 40;
 
 let two: TwoInstances;
 const stories: string[] = [];
@@ -29,6 +32,7 @@ beforeAll(async () => {
   await two.gateway.save({ slug: 'ferry', title: 'Ferry 0' });
   ferry = await two.getArticleId('ferry');
 });
+beforeEach(pauseBeforeCaching);
 afterEach(() => void jest.restoreAllMocks());
 afterAll(() => two.close());
 
@@ -86,6 +90,28 @@ async function race(goesOn: (counts: Counts) => boolean): Promise<Counts> {
   await Promise.all([edit(), ...Array.from({ length: READERS }, (_, i) => read(i))]);
   if (SECONDS > 0) console.log(JSON.stringify(counts));
   return counts;
+}
+
+/**
+ * Pauses every other execution for a random time after its reads, so that changes overtake it however fast reads are
+ * on this machine.
+ */
+function pauseBeforeCaching(): void {
+  const { getOrCreate } = ResponseStore.prototype;
+  let executions = 0;
+  jest.spyOn(ResponseStore.prototype, 'getOrCreate').mockImplementation(function (
+    this: ResponseStore,
+    keys,
+    create,
+    client,
+  ) {
+    const createAndPause: typeof create = async (signal) => {
+      const response = await create(signal);
+      if (executions++ % 2 === 0) await sleep(Math.random() * LONGEST_PAUSE_MS);
+      return response;
+    };
+    return getOrCreate.call(this, keys, createAndPause, client);
+  });
 }
 
 async function publish(id: string, title: string): Promise<void> {
