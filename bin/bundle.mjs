@@ -40,7 +40,7 @@ export async function makeBundle({ build }) {
     target: 'node20',
     // Modules that await while they load need this format. Since nothing is imported or exported, the output is a function.
     format: 'esm',
-    // The names of classes are names of GraphQL types and of errors.
+    // The names of classes are names of GraphQL types and of errors. Those of functions are left out below.
     keepNames: true,
     legalComments: 'none',
     logLevel: 'warning',
@@ -52,7 +52,8 @@ export async function makeBundle({ build }) {
   rmSync(dirname(file), { recursive: true, force: true });
   mkdirSync(dirname(file));
   // Renamed when it is whole, so that a build that ends early, or a full disk, leaves no part of a script.
-  writeFileSync(`${file}.new`, routeImports(outputFiles[0].text, imports), { flush: true });
+  const script = nameClassesOnly(routeImports(outputFiles[0].text, imports));
+  writeFileSync(`${file}.new`, script, { flush: true });
   renameSync(`${file}.new`, file);
   const makeCache = fileURLToPath(new URL('make-code-cache.mjs', import.meta.url));
   const { status } = spawnSync(process.execPath, [...NODE_OPTIONS, makeCache], { stdio: 'inherit' });
@@ -66,6 +67,21 @@ function routeImports(text, imports) {
     (replaced, path) => replaced.replaceAll(`import("${path}")`, `__importPackage("${path}")`),
     text,
   );
+}
+
+/**
+ * Leaves out the names of functions, which esbuild sets whenever a function is created: for closures, many times in each
+ * request. Classes are named in a static block.
+ */
+function nameClassesOnly(text) {
+  const helper = /^var __name = (.*)$/m;
+  const named = text
+    .replaceAll(/\bstatic \{\s+__name\(this, /g, 'static { __nameClass(this, ')
+    .replaceAll(/^ *__name\([\w$]+, "[^"\n]*"\);\n/gm, '')
+    .replace(helper, 'var __nameClass = $1\nvar __name = (target) => target;');
+  if (!helper.test(text) || named.includes('__name(this, '))
+    throw new Error('esbuild sets names in another way.');
+  return named;
 }
 
 /** A plugin of esbuild that decides which packages stay outside, and tells modules the paths of their files. */
