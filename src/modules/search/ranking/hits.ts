@@ -23,6 +23,7 @@ import {
 } from './matches.sql.js';
 import {
   buildNewest,
+  countListed,
   estimateShare,
   MAX_RANKED,
   MAX_SORTED,
@@ -221,7 +222,7 @@ export class HitReader {
     }
     const { titled, close } = this.selectByIndex(criteria, UNBOUNDED_SPAN);
     const newestPlan = planNewest(criteria.plan, estimateShare(criteria));
-    const isMany = sql`(${newestPlan.firstWindow !== null}::boolean OR (SELECT count(*) FROM recent_few) >= ${MAX_RANKED}::int)`;
+    const isMany = sql`(${newestPlan.firstWindow !== null}::boolean OR ${countListed('recent')} >= ${MAX_RANKED}::int)`;
     const buildNewestOf = (name: string, matching: Prisma.Sql) => sql`${raw(name)} AS MATERIALIZED (
       SELECT article_id, listed_at FROM (${matching}) m WHERE ${isMany}
       ORDER BY listed_at DESC, article_id DESC LIMIT ${MAX_RANKED}::int
@@ -326,9 +327,7 @@ function selectTotal(
 ): Prisma.Sql {
   if (criteria.relaxation) return selectRelaxedTotal();
   return sql`(
-    SELECT CASE WHEN articles <= ${maxListed}::int THEN articles END
-    FROM (SELECT count(*)::int AS articles FROM ${raw(`${name}_few`)} WHERE ${firstWindow === null}::boolean OFFSET 0) few
-    WHERE ${firstWindow === null}::boolean
+    SELECT CASE WHEN listed <= ${maxListed}::int THEN listed END FROM ${countListed(name)} n WHERE ${firstWindow === null}::boolean
   )`;
 }
 

@@ -84,7 +84,7 @@ export function buildNewest(
   const list = raw(name);
   const few = raw(`${name}_few`);
   const hasFirst = sql`${firstWindow !== null}::boolean`;
-  const isFew = sql`(SELECT count(*) FROM ${few}) <= ${maxListed}::int`;
+  const isFew = sql`${countListed(name)} <= ${maxListed}::int`;
   // OFFSET 0 evaluates this once, not for each branch of the union in buildMatch.
   const window = sql`(
     SELECT size, is_few, CASE WHEN NOT is_few THEN coalesce((
@@ -101,6 +101,7 @@ export function buildNewest(
     UNION ALL SELECT * FROM ${few} WHERE w.is_few`;
   return sql`
     ${few} AS MATERIALIZED (SELECT * FROM (${buildMatch(sql`true`)}) m LIMIT ${maxListed}::int + 1),
+    ${few}_count AS MATERIALIZED (SELECT count(*)::int AS listed FROM ${few}),
     ${list}(size, ids, since) AS (
       SELECT 0, few.* FROM ${selectNewest(sql`SELECT * FROM ${few} WHERE NOT ${hasFirst} AND ${isFew}`, MAX_RANKED)} few
       UNION ALL
@@ -108,6 +109,14 @@ export function buildNewest(
       FROM ${list} l CROSS JOIN LATERAL ${window} w CROSS JOIN LATERAL ${selectNewest(matching, MIN_IN_WINDOW)} found
       WHERE l.since IS NULL AND l.size < ${WHOLE_ARCHIVE}::int AND (${hasFirst} OR NOT ${isFew})
     )`;
+}
+
+/**
+ * Selects the number of matches that the table `name` has listed: all, or one more than `maxListed`. Counted once, where
+ * `count(*)` would be for each place that reads it.
+ */
+export function countListed(name: string): Prisma.Sql {
+  return sql`(SELECT listed FROM ${raw(`${name}_few_count`)})`;
 }
 
 /** Selects the IDs of the table `name`. */
