@@ -1,8 +1,13 @@
 import {
+  type GraphQLArgument,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isInputObjectType,
   isInterfaceType,
+  isLeafType,
   isObjectType,
 } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
@@ -31,7 +36,7 @@ export function useSimpleFields(): void {
 
 /**
  * Calls the methods of resolvers without the middleware of type-graphql where it has nothing to do: where no scope is
- * needed, and no argument is an object. It takes several times as long as most methods, and makes promises.
+ * needed, and no argument is an object with objects in it. It takes several times as long as most methods, and makes promises.
  */
 export function useDirectResolvers(
   schema: GraphQLSchema,
@@ -53,8 +58,7 @@ export function useDirectResolvers(
     if (!resolve || !rule || others.length > 0) continue;
     field.resolve =
       metadata!.kind === 'external'
-        ? (createDirectResolver(metadata!, instances.get(metadata!.target) as Args, { resolve, rule }) ??
-          resolve)
+        ? (createDirectResolver(metadata!, instances.get(metadata!.target) as Args, field, rule) ?? resolve)
         : applyRule(rule, resolve);
   }
   return schema;
@@ -86,17 +90,23 @@ function findObjectTypes(schema: GraphQLSchema, { getObjectType }: Metadata): Gr
 function createDirectResolver(
   { params = [], roles, middlewares = [], methodName }: Metadata,
   instance: Args,
-  { resolve, rule }: { resolve: Resolve; rule: CacheRule },
+  field: Field,
+  rule: CacheRule,
 ): Resolve | null {
+  const resolve = field.resolve!;
   if (roles || middlewares.length > 0) return null;
-  const readers = [...params].sort((one, other) => one.index - other.index).map(createReader);
+  const flatNames = new Set(field.args.filter(isFlatInput).map(({ name }) => name));
+  const readers = [...params]
+    .sort((one, other) => one.index - other.index)
+    .map((param) => createReader(param, flatNames));
   if (readers.some((read) => read === null)) return null;
   const reads = readers as ReadParam[];
   const call = applyRule(rule, createCall(instance, methodName, reads));
   const root = params.find(({ kind }) => kind === 'root');
   const Root = (root?.kind === 'root' && (root.getType?.() as new () => object)) || Object;
   return (source, args, context, info) => {
-    if (!(source instanceof Root) || hasObject(args as Args)) return resolve(source, args, context, info);
+    if (!(source instanceof Root) || hasObject(args as Args, flatNames))
+      return resolve(source, args, context, info);
     return call(source, args, context, info);
   };
 }
@@ -121,8 +131,17 @@ function createCall(instance: Args, methodName: string, reads: ReadParam[]): Rea
   }
 }
 
-/** Returns how a parameter is read; null if only type-graphql can. */
-function createReader(param: Param): ReadParam | null {
+/** Returns true for an argument that is an input object without further objects, such as a key. */
+function isFlatInput({ type }: GraphQLArgument): boolean {
+  const nullableType = getNullableType(type);
+  return (
+    isInputObjectType(nullableType) &&
+    Object.values(nullableType.getFields()).every((field) => isLeafType(getNamedType(field.type)))
+  );
+}
+
+/** Returns how a parameter is read; null if only type-graphql can. `flatNames` are the arguments that are flat inputs. */
+function createReader(param: Param, flatNames: ReadonlySet<string>): ReadParam | null {
   switch (param.kind) {
     case 'root':
       return param.propertyName === undefined ? (source) => source : null;
@@ -131,7 +150,9 @@ function createReader(param: Param): ReadParam | null {
     case 'info':
       return (_source, _args, _context, info) => info;
     case 'arg':
-      return (_source, args) => (args as Args)[param.name];
+      return flatNames.has(param.name)
+        ? createInputReader(param.name, param.getType() as new () => Args)
+        : (_source, args) => (args as Args)[param.name];
     case 'args': {
       const ArgsClass = param.getType() as new () => Args;
       return hasValidationRules(ArgsClass) ? null : createArgsReader(ArgsClass);
@@ -139,6 +160,15 @@ function createReader(param: Param): ReadParam | null {
     default:
       return null;
   }
+}
+
+/** Reads an argument that is a flat input object as an instance of its class. */
+function createInputReader(name: string, InputClass: new () => Args): ReadParam | null {
+  if (hasValidationRules(InputClass)) return null;
+  return (_source, args) => {
+    const value = (args as Args)[name];
+    return isObject(value) ? createArgs(InputClass, value as Args) : value;
+  };
 }
 
 /** Reads arguments as an instance of their class, which the objects of a list share. */
@@ -160,8 +190,10 @@ function createArgs(ArgsClass: new () => Args, args: Args): Args {
   return Object.assign(instance, args);
 }
 
-function hasObject(args: Args): boolean {
+/** Returns true if an argument is an object or list of objects, apart from those with the given names. */
+function hasObject(args: Args, flatNames: ReadonlySet<string>): boolean {
   for (const name in args) {
+    if (flatNames.has(name)) continue;
     const value = args[name];
     if (Array.isArray(value) ? value.some(isObject) : isObject(value)) return true;
   }

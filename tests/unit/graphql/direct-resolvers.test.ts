@@ -139,5 +139,7 @@ test('A field without a scope is read or called directly', async () => {
   expect(fields.fields.title!.resolve).toBeUndefined();
   expect(fields.fields.secret!.resolve).toBeDefined();
   expect(fields.fields.numbers!.resolve!(page, { first: 3 }, { dependencies }, {})).toEqual([3, 2, 4, 1]);
+  const condition = { word: 'eel' };
+  expect(fields.fields.found!.resolve!(page, { condition }, { dependencies }, {})).toBe('eel true');
   expect(fields.fields.guarded!.resolve!(page, {}, { allowed: true }, {})).toBeInstanceOf(Promise);
 });
