@@ -60,6 +60,8 @@ export interface CompiledField {
   /** Undefined if the objects of a list load it one by one. */
   preload: PreloadField | undefined;
   hasArguments: boolean;
+  /** Values of the arguments, if they are the same in all executions. */
+  constantArguments: Record<string, unknown> | undefined;
   info: Omit<GraphQLResolveInfo, 'variableValues'>;
   write: JsonWriter;
 }

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import type { PreloadField } from '../../shared/preload.js';
+import { findConstantArguments } from './field-arguments.js';
 import { createFragmentDefinition } from './fragments.js';
 import type { CompiledField, ObjectCompiler } from './json-writer.js';
 import { SelectionWriter } from './selection-writer.js';
@@ -96,6 +97,7 @@ function compileField(
     resolve: definition.resolve,
     preload: definition.extensions.preload as PreloadField | undefined,
     hasArguments: definition.args.length > 0,
+    constantArguments: findConstantArguments(definition, nodes[0]!),
     info: {
       fieldName,
       fieldNodes: nodes,

@@ -219,3 +219,21 @@ test('A fragment that expires is not cached', async () => {
   await run(PAGE, {}, context(cache));
   expect(cache.size.entries).toBe(0);
 });
+
+test('A resolver that changes its arguments changes those of one execution only', async () => {
+  const field = (schema.getType('Article') as GraphQLObjectType).getFields().shared!;
+  const { resolve } = field;
+  const seen: unknown[] = [];
+  field.resolve = (_source, args) => {
+    seen.push(args.times);
+    args.times = 9;
+    return args.times;
+  };
+  const document = parse('{ article(id: 1) { shared(times: 3) } }');
+  const executor = new JsonExecutor(schema);
+  const compiled = executor.findCompiled(document)!;
+  for (let i = 0; i < 2; i++)
+    expect(await executor.execute(compiled, context())).toBe('{"article":{"shared":9}}');
+  expect(seen).toEqual([3, 3]);
+  field.resolve = resolve!;
+});
