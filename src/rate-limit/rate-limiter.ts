@@ -14,7 +14,7 @@ import type { RateLimitStatus } from './token-lease.js';
 /** Milliseconds to wait for the daily salt; without it, each instance counts by itself. */
 const SALT_TIMEOUT_MS = 300;
 
-/** Maximum number of clients in the cache of hashed names, which lasts for the day. */
+/** Maximum number of clients in the caches by address, which last for the day. */
 const MAX_CLIENTS = 10_000;
 
 /** Weight of an API key in the queues, since it stands for a site's readers; a client without one has 1. */
@@ -57,6 +57,8 @@ export interface RateLimiterOptions {
 /** Rate limiter for requests, by API key or client network. */
 export class RateLimiter {
   private readonly clientSubjects = createSparseLru<string, RateLimitSubject[]>(MAX_CLIENTS);
+  /** Clients of the queues without an API key, by their addresses. */
+  private readonly readers = createSparseLru<string, Client>(MAX_CLIENTS);
   private saltPromise: Promise<Buffer> | null = null;
 
   constructor(private readonly options: RateLimiterOptions) {}
@@ -146,9 +148,13 @@ export class RateLimiter {
 
   /** Returns the client of the queues: a key, or the widest network that one customer may have. */
   private identifyClient({ ip }: ClientIdentity, viewer: { keyId: number } | null): Client {
+    const known = viewer ? undefined : this.readers.get(ip);
+    if (known) return known;
     const isExempt = containsAddress(this.options.exempt, ip);
     const name = viewer ? `key:${viewer.keyId}` : getWidestNetwork(ip);
-    return { name, weight: isExempt ? Number.POSITIVE_INFINITY : viewer ? WEIGHT_OF_KEY : 1 };
+    const client = { name, weight: isExempt ? Number.POSITIVE_INFINITY : viewer ? WEIGHT_OF_KEY : 1 };
+    if (!viewer) this.readers.set(ip, client);
+    return client;
   }
 
   /** Consumes a point of each subject, the narrowest network first, and returns the status of the first. */
@@ -165,7 +171,10 @@ export class RateLimiter {
   /** Returns the client's network and the wider one around it; empty for an exempt client. */
   private async getClientSubject({ ip }: ClientIdentity): Promise<RateLimitSubject[]> {
     const saltPromise = this.options.getDailySalt();
-    if (saltPromise !== this.saltPromise) this.clientSubjects.clear();
+    if (saltPromise !== this.saltPromise) {
+      this.clientSubjects.clear();
+      this.readers.clear();
+    }
     this.saltPromise = saltPromise;
     return this.clientSubjects.get(ip) ?? this.createClientSubject(ip, saltPromise);
   }
