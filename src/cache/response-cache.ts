@@ -33,14 +33,20 @@ export class ResponseCache {
     private readonly staleTtlMs: number,
   ) {}
 
+  /** False if no response is ever cached, so that none needs a key. */
+  get hasMemory(): boolean {
+    return this.store.limit > 0;
+  }
+
   /**
    * Looks up the current response to a request: by its name if it came before, else by the key of its operation, to
-   * which the request is then linked.
+   * which the request is then linked. Without memory there is no key, and none is built.
    */
   find(
     name: string,
     identifyOperation: () => string | null,
   ): { key: string | null; found: ResponseCacheResult | null } {
+    if (!this.hasMemory) return { key: null, found: null };
     const knownKey = this.store.buildKey(name);
     const key = knownKey ?? identifyOperation();
     const response = key !== null && this.invalidator.isSynchronized ? this.store.get(key) : undefined;

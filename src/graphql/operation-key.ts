@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from 'graphql';
 
 /** Operation of a parsed document, however the request identified it: by text, hash or ID. */
@@ -67,7 +67,7 @@ export function hashOperation(
 ): string | null {
   try {
     const all = JSON.stringify([documentHash, name, variables ?? {}, audience], inOrder);
-    return createHash('sha256').update(all).digest('base64url');
+    return hash('sha256', all, 'base64url');
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

@@ -70,7 +70,9 @@ export class HttpExchange<Context extends GraphContext>
       response.text = addRouterCacheTags(response.text, [...context.dependencies.tags]);
     if (language !== undefined) response.headers['content-language'] = language;
     const { lookUp } = this.request;
-    return toCachedResponse(response, context, lookUp && (lookUp.keys.key ?? this.buildKey(context)));
+    const key =
+      lookUp && this.options.responseCache.hasMemory ? (lookUp.keys.key ?? this.buildKey(context)) : null;
+    return toCachedResponse(response, context, key);
   }
 
   /** Returns the cache key of an operation that was identified only by its execution. */

@@ -151,3 +151,11 @@ describe('Response cache with a queue per client', () => {
     await expect(refuse(new TooManyOperations())).rejects.toThrow(TooManyOperations);
   });
 });
+
+test('A cache without memory builds no key of an operation', () => {
+  const cache = new ResponseCache(new ResponseStore(0), { isSynchronized: true }, HOUR_MS);
+  const buildKey = () => {
+    throw new Error('A key was built.');
+  };
+  expect(cache.find('POST { front }', buildKey)).toEqual({ key: null, found: null });
+});
