@@ -83,7 +83,7 @@ export class BatchQuery extends pg.Query {
     readonly statements: readonly BatchedStatement[],
     readonly query_timeout: number,
   ) {
-    super({ text: '' });
+    super('');
     this.outcomes = statements.map(() => ({}));
     this.known = descriptions.get(client.connection) ?? new Map();
     descriptions.set(client.connection, this.known);

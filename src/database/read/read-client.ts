@@ -206,7 +206,7 @@ export class ReadClient {
    */
   queryFiltered<Row>(
     filter: object | null | undefined,
-    sql: Prisma.Sql,
+    sql: BuiltStatement,
     tags: readonly string[],
     shape?: RowShape<Row>,
   ): Promise<Row[]> {
@@ -216,7 +216,7 @@ export class ReadClient {
   }
 
   private runQuery<Row>(
-    sql: Prisma.Sql,
+    sql: BuiltStatement,
     tags: readonly string[],
     name: string | undefined,
     RowConstructor?: RowClass,
@@ -228,7 +228,7 @@ export class ReadClient {
   }
 
   private sendQuery<Row>(
-    { text, values }: Prisma.Sql,
+    { text, values }: BuiltStatement,
     tags: readonly string[],
     name: string | undefined,
     convert: (result: StatementResult) => Row[],
@@ -366,6 +366,20 @@ export class ReadClient {
     return text;
   }
 
+  /**
+   * Returns a statement with its values, which `build` writes once for each schema of views. `name` tells it from all others,
+   * its values included; null for a statement that is built each time.
+   */
+  async getStatement(name: string | null, build: () => Promise<Prisma.Sql>): Promise<BuiltStatement> {
+    if (name === null || !this.sharesStatements) return build();
+    const key = `${this.schema} ${name}`;
+    const known = builtStatements.get(key);
+    if (known) return known;
+    const { text, values } = await build();
+    builtStatements.set(key, { text, values });
+    return { text, values };
+  }
+
   /** Returns the name of a statement to prepare; none for those of one article or key, which are many. */
   private getName(text: string): string | undefined {
     return this.sharesStatements ? getStatementName(text) : undefined;
@@ -409,6 +423,11 @@ export class ReadClient {
 
 /** Texts of statements by schema and name. Names are written in the code, so there are few. */
 const statementTexts = new Map<string, string>();
+
+/** Text of a statement with its values. */
+type BuiltStatement = Pick<Prisma.Sql, 'text' | 'values'>;
+
+const builtStatements = new LRUCache<string, BuiltStatement>({ max: 500 });
 
 /** Names by statement text. There are few texts, and they are long. */
 const statementNames = new LRUCache<string, string>({ max: 1_000 });

@@ -24,6 +24,8 @@ export async function loadGrouped<List extends ReadList, Result>(
   lists: readonly List[],
   loadGroup: (group: ListGroup<List>) => Promise<Result[]>,
 ): Promise<Result[]> {
+  const [only, ...others] = lists;
+  if (only && others.length === 0) return loadGroup([only]);
   const groups = new Map<string, ListGroup<List>>();
   for (const list of lists) {
     const name = getGroupKey(list);

@@ -210,12 +210,17 @@ export class PopularLoaders {
       lowest = sql`0`,
     }: { source: Prisma.Sql; score: Prisma.Sql; lowest?: Prisma.Sql | undefined },
   ): Promise<{ entries: PopularEntry[][]; lowest: number }> {
-    const { filter, first } = lists[0];
-    const condition = await this.buildCondition(filter);
+    const { filter, first, window, sectionIds } = lists[0];
     const reader = filter ? this.reader.withOwnBatcher() : this.reader;
-    const article = this.reader.table('article');
-    const columns = articles ? sql`, ${raw(articles.joinedColumns)}` : empty;
-    const statement = sql`
+    const joinedColumns = articles?.joinedColumns ?? '';
+    // The list of the site without a filter is requested far more often than others.
+    const isOfSite = !filter && sectionIds === null && lists.length === 1;
+    const name = isOfSite ? `popular ${window} ${first} ${joinedColumns}` : null;
+    const statement = await this.reader.getStatement(name, async () => {
+      const condition = await this.buildCondition(filter);
+      const article = this.reader.table('article');
+      const columns = articles ? sql`, ${raw(joinedColumns)}` : empty;
+      return sql`
           SELECT k.key, l."articleId", l.views, l.score, l."previousScore", l.lowest${columns}
           FROM ${buildListsTable(lists)} CROSS JOIN LATERAL (
             SELECT p.article_id AS "articleId", p.views, p.score, p.previous_score AS "previousScore", ${lowest} AS lowest,
@@ -224,6 +229,7 @@ export class PopularLoaders {
             WHERE ${buildListCondition(this.reader)} AND ${condition}
             ORDER BY ${score} DESC, a.listed_at DESC, a.id DESC ${buildLimit(first)}
           ) l ${articles ? sql`JOIN ${article} a ON a.id = l."articleId"` : empty} ORDER BY l.rank`;
+    });
     const tags = this.getListTags(lists[0]);
     const rows: EntryRow[] = articles
       ? await reader.queryFiltered<EntryRow & { joined: object }>(filter, statement, tags, {
