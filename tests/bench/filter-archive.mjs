@@ -39,7 +39,7 @@ export async function fillWithArticles(postgres, count) {
      SELECT n, 'article-' || n, '/article-' || n, md5(n::text) || ' ' || n, repeat('standfirst ', 12), repeat('opening ', 60),
        (50 + 3000 * power(random(), 3))::int, CASE WHEN random() < 0.97 THEN ${pick(sections)} END,
        CASE WHEN random() < 0.85 THEN ${pick(1_000)} END, CASE WHEN random() < 0.2 THEN 'Series ' || ${pick(series)} END, 1,
-       date, date + interval '40 days' * power(random(), 6), CASE WHEN random() < 0.05 THEN 'REVIEW' ELSE 'ARTICLE' END,
+       date, date + interval '40 days' * power(random(), 6), CASE WHEN random() < 0.05 THEN 'OPINION' ELSE 'ARTICLE' END,
        date - interval '3 days' * random(), CASE WHEN random() < 0.01 THEN 'PAID' WHEN random() < 0.1 THEN 'MEMBERS' ELSE 'PUBLIC' END, 1
      FROM generate_series(1, $1::int) n,
        LATERAL (SELECT date_trunc('milliseconds', timestamptz '2014-06-01Z' + n * interval '12 years' / $1) AS date) d`,

@@ -23,7 +23,7 @@ export function createFilterGenerator(random) {
   const conditions = {
     slugs: () => some(article(''), 20),
     paths: () => some(article('/'), 20),
-    kinds: () => [pick(['ARTICLE', 'REVIEW'])],
+    kinds: () => [pick(['ARTICLE', 'OPINION'])],
     sections: () => ({
       ...(chance(0.7) && { any: some(section, 3) }),
       ...(chance(0.3) && { none: some(section, 3) }),

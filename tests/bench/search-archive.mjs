@@ -45,7 +45,7 @@ async function dropSearchIndexes(database) {
 }
 
 /**
- * Files the articles that have no section under sections, further tags and an author; one of 20 is a review. Triggers are
+ * Files the articles that have no section under sections, further tags and an author; one of 20 is an opinion piece. Triggers are
  * disabled, which would index the names.
  */
 async function fileArticles(database) {
@@ -65,11 +65,11 @@ async function fileArticles(database) {
   const pick = (most) => `1 + floor(${most} * power(random(), 2))::int`;
   await database.query(
     `CREATE TEMP TABLE filed ON COMMIT DROP AS
-     SELECT a.id, a.listed_at, ${pick(SECTIONS)} AS section_id, ${pick(AUTHORS)} AS author_id, random() < 0.05 AS is_review
+     SELECT a.id, a.listed_at, ${pick(SECTIONS)} AS section_id, ${pick(AUTHORS)} AS author_id, random() < 0.05 AS is_opinion
      FROM article a WHERE NOT EXISTS (SELECT FROM article_section s WHERE s.article_id = a.id)`,
   );
   await database.query(
-    "UPDATE article a SET section_id = f.section_id, kind = CASE WHEN is_review THEN 'REVIEW' ELSE kind END FROM filed f WHERE f.id = a.id",
+    "UPDATE article a SET section_id = f.section_id, kind = CASE WHEN is_opinion THEN 'OPINION' ELSE kind END FROM filed f WHERE f.id = a.id",
   );
   await database.query(
     `INSERT INTO article_section (article_id, section_id, position, listed_at)

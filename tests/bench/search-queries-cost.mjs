@@ -51,7 +51,7 @@ const FILTERS = {
   'an author (1 %)': { authors: { any: ['author-60'] } },
   'the last year (10 %)': { publishedAt: { after: '2025-06-01T00:00:00Z' } },
   'the oldest two years (20 %)': { publishedAt: { before: '2018-06-01T00:00:00Z' } },
-  'reviews (5 %)': { kinds: ['REVIEW'] },
+  'opinion (5 %)': { kinds: ['OPINION'] },
   'a section and a tag (7 %)': { sections: { any: ['section-1'] }, tags: { any: ['tag-1'] } },
 };
 

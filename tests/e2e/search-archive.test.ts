@@ -219,6 +219,21 @@ test('Search in a large archive ranks the best match first among thousands and r
   const filter = { publishedAt: { before: '2025-12-20T00:00:00Z' } };
   const older = byAge.slice(24 * 71);
   expect(await walk('ledger balance', { first: 50, orderBy: 'NEWEST', filter })).toEqual(older);
+  // So many that windows of the newest are read, and so few that each is read.
+  const most = { publishedAt: { before: '2026-02-28T22:00:00Z' } };
+  const few = { publishedAt: { after: '2025-12-10T00:00:00Z', before: '2025-12-12T00:00:00Z' } };
+  const found = { most: byAge.slice(2), few: byAge.slice(24 * 79, 24 * 81) };
+  for (const [filter, slugs] of [[most, found.most] as const, [few, found.few] as const]) {
+    for (const query of ['entry', 'ledger balance']) {
+      expect(await walk(query, { first: 50, orderBy: 'NEWEST', filter })).toEqual(slugs);
+      expect((await walk(query, { first: 50, filter })).sort()).toEqual([...slugs].sort());
+      const { search } = await gateway.query(FACETS, { query, filter });
+      expect(search.totalCount).toBe(slugs.length);
+    }
+  }
+  expect(await findSlugs('ledger balance', { first: 1, halfLifeDays: 0, filter: most })).toEqual([
+    'ledger-2090',
+  ]);
   const [error] = await gateway.queryErrors(SEARCH, {
     query: 'ledger',
     orderBy: 'NEWEST',

@@ -72,7 +72,7 @@ export class PostgresSearch {
   }
 
   /** Returns a page of hits. Throws BadUserInputError for a cursor of another query. */
-  async find(criteria: Pick<SearchCriteria, 'condition' | 'matchingIds'>, request: SearchRequest) {
+  async find(criteria: Pick<SearchCriteria, 'condition' | 'matchingRows'>, request: SearchRequest) {
     const { words, mode, halfLifeDays, foldsCopies, after } = request;
     const plan = await this.planner.plan(after?.words ?? words, mode);
     const own = { ...criteria, halfLifeDays, foldsCopies, plan, words: after?.words ?? words };

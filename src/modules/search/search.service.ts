@@ -17,7 +17,7 @@ import { type AllowedFields, type FieldSelection, selectsField } from '../../sha
 import type { Article } from '../article/article.type.js';
 import type { ArticleFilter } from '../article/filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from '../article/filter/article-filter.sql.js';
-import { selectArticleIds } from '../article/filter/predicate.js';
+import { selectListedArticles } from '../article/filter/predicate.js';
 import type { SectionIdLookup } from '../article/filter/section-condition.sql.js';
 import { type FoundHit, PostgresSearch } from './postgres-search.js';
 import { type ProvidedSearch, SEARCH_UNAVAILABLE } from './provider/provided-search.js';
@@ -117,7 +117,7 @@ export class SearchService {
     this.reader.trackTags(this.conditions.getSelectionTags(filter));
     const selection = filter ? await this.conditions.buildSelection(filter) : null;
     const condition = selection?.is ?? null;
-    const matchingIds = selection?.rows ? selectArticleIds(selection.rows) : null;
+    const matchingRows = selection?.rows ? selectListedArticles(selection.rows) : null;
     const provided =
       this.provided &&
       (await this.findProvided(this.provided, { words, condition }, filter, {
@@ -130,7 +130,7 @@ export class SearchService {
       }));
     if (provided) return provided;
     const { hits, foundBy, suggestSpelling, relaxed } = await this.postgres.find(
-      { condition, matchingIds },
+      { condition, matchingRows },
       {
         words,
         mode,

@@ -41,7 +41,16 @@ export function hasRow(rows: TermRows, end = Prisma.empty): Predicate {
 
 /** Selects the IDs of the articles of some rows, several times if they have several. */
 export function selectArticleIds(rows: TermRows[]): Prisma.Sql {
-  const selects = rows.map(({ table, matches }) => sql`SELECT f.article_id FROM ${table} f WHERE ${matches}`);
+  return selectColumns(rows, sql`f.article_id`);
+}
+
+/** Selects the IDs and dates of the same articles. */
+export function selectListedArticles(rows: TermRows[]): Prisma.Sql {
+  return selectColumns(rows, sql`f.article_id, f.listed_at`);
+}
+
+function selectColumns(rows: TermRows[], columns: Prisma.Sql): Prisma.Sql {
+  const selects = rows.map(({ table, matches }) => sql`SELECT ${columns} FROM ${table} f WHERE ${matches}`);
   return join(selects, ' UNION ALL ');
 }
 

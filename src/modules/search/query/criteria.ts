@@ -8,8 +8,8 @@ export interface SearchCriteria {
   words: string;
   /** Condition on the article `a`; null for no filter. */
   condition: Prisma.Sql | null;
-  /** Selects the IDs of all articles that meet the condition, if a table has just these. */
-  matchingIds?: Prisma.Sql | null;
+  /** Selects the IDs and dates of all articles that meet the condition, if a table has just these. */
+  matchingRows?: Prisma.Sql | null;
   /** Unset for a site's search provider. */
   plan?: QueryPlan;
   /** The dropped words; unset if all are demanded. */

@@ -24,7 +24,7 @@ import {
 import {
   buildNewest,
   countListed,
-  estimateShare,
+  estimateShareOfWords,
   MAX_RANKED,
   MAX_SORTED,
   type NewestPlan,
@@ -135,7 +135,7 @@ export class HitReader {
   /** Returns the newest hits, or those after a cursor, at most MAX_PAGE_SIZE and one, with their scores. */
   findNewest(criteria: PlannedCriteria, limit: number, after: DatePosition | null): Promise<Hit[]> {
     const older = buildCursorCondition(after, raw('<'));
-    const newestPlan = planNewest(criteria.plan, after ? null : estimateShare(criteria));
+    const newestPlan = planNewest(criteria, after ? null : estimateShareOfWords(criteria));
     const newest = buildNewest(this.reader, 'newest', newestPlan, (within) =>
       buildMatches(this.reader, criteria, sql`${within} AND ${older}`),
     );
@@ -221,8 +221,8 @@ export class HitReader {
       return { tables, ids, since: selectSpan(after), isTyped, total: UNKNOWN };
     }
     const { titled, close } = this.selectByIndex(criteria, UNBOUNDED_SPAN);
-    const newestPlan = planNewest(criteria.plan, estimateShare(criteria));
-    const isMany = sql`(${newestPlan.firstWindow !== null}::boolean OR ${countListed('recent')} >= ${MAX_RANKED}::int)`;
+    const newestPlan = planNewest(criteria, estimateShareOfWords(criteria));
+    const isMany = sql`(${newestPlan.hasWindow} OR ${countListed('recent')} >= ${MAX_RANKED}::int)`;
     const buildNewestOf = (name: string, matching: Prisma.Sql) => sql`${raw(name)} AS MATERIALIZED (
       SELECT article_id, listed_at FROM (${matching}) m WHERE ${isMany}
       ORDER BY listed_at DESC, article_id DESC LIMIT ${MAX_RANKED}::int
@@ -323,11 +323,11 @@ function selectRelaxedTotal(): Prisma.Sql {
 function selectTotal(
   criteria: PlannedCriteria,
   name: string,
-  { firstWindow, maxListed }: NewestPlan,
+  { hasWindow, maxListed }: NewestPlan,
 ): Prisma.Sql {
   if (criteria.relaxation) return selectRelaxedTotal();
   return sql`(
-    SELECT CASE WHEN listed <= ${maxListed}::int THEN listed END FROM ${countListed(name)} n WHERE ${firstWindow === null}::boolean
+    SELECT CASE WHEN listed <= ${maxListed}::int THEN listed END FROM ${countListed(name)} n WHERE NOT ${hasWindow}
   )`;
 }
 

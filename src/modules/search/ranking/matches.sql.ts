@@ -8,6 +8,7 @@ import {
   buildNewest,
   computeShare,
   estimateShareOfWords,
+  isWindowCheaper,
   planNewest,
   selectNewestIds,
 } from './newest.sql.js';
@@ -19,6 +20,8 @@ const { sql, join, empty } = Prisma;
 const MAX_RELAXED = 300;
 /** Number of words up to which titles are searched for all but one of them. */
 const MAX_TITLE_WORDS = 8;
+/** Number of articles with a word that the index lists in the time in which one document is looked up and read. */
+const LISTED_PER_READ = 20;
 /** Number of articles of a language below which they are read, rather than all that have a frequent word. */
 const MAX_OF_RARE_LANGUAGE = 1_000;
 /** Share of the articles with all words up to which a filter is evaluated for them alone: a lookup costs as much as listing many. */
@@ -46,29 +49,36 @@ export function buildQueryTable(reader: ReadClient, criteria: PlannedCriteria): 
   ), l AS MATERIALIZED (${buildLanguages(criteria)})${listed}${relaxed}`;
 }
 
-/** Builds `matching`. If few articles have the words, the filter is evaluated for these alone. */
+/**
+ * Builds `matching`: the IDs of the articles that meet the filter, newest first, and their number. `is_small` is true if it
+ * is cheaper to read these articles one by one than to list all with the words. If few articles have the words, the filter
+ * is evaluated for these alone.
+ */
 function buildMatching(reader: ReadClient, criteria: PlannedCriteria, condition: Prisma.Sql): Prisma.Sql {
   const share = estimateShareOfWords(criteria);
-  const { matchingIds } = criteria;
+  const { matchingRows, plan } = criteria;
   const article = reader.table('article');
+  const isRare = share !== null && share <= MAX_LOOKED_UP;
   // OFFSET 0 makes it a lookup for each of them, whatever number the planner expects.
-  const selected =
-    share !== null && share <= MAX_LOOKED_UP
-      ? sql`(${buildUnfiltered(reader, criteria.plan, sql`true`)}) m CROSS JOIN LATERAL (
-          SELECT a.id FROM ${article} a WHERE a.id = m.article_id AND ${condition} OFFSET 0
-        ) a`
-      : matchingIds
-        ? sql`(${matchingIds}) a(id)`
-        : sql`${article} a WHERE ${condition}`;
-  return sql`matching AS MATERIALIZED (SELECT array_agg(a.id) AS ids FROM ${selected})`;
+  const selected = isRare
+    ? sql`(${buildUnfiltered(reader, plan, sql`true`)}) m CROSS JOIN LATERAL (
+        SELECT a.id, a.listed_at FROM ${article} a WHERE a.id = m.article_id AND ${condition} OFFSET 0
+      ) a`
+    : matchingRows
+      ? sql`(${matchingRows}) a(id, listed_at)`
+      : sql`${article} a WHERE ${condition}`;
+  const listed = isRare || share === null || plan.match.hasPairs ? 0 : Math.floor(share * plan.size);
+  return sql`matching AS MATERIALIZED (
+    SELECT ids, coalesce(cardinality(ids), 0) AS size, coalesce(cardinality(ids), 0) * ${LISTED_PER_READ}::int < ${listed}::int AS is_small
+    FROM (SELECT array_agg(a.id ORDER BY a.listed_at DESC, a.id DESC) AS ids FROM ${selected}) a
+  )`;
 }
 
 /** Selects a row for each language in which the query names something to find. */
 function buildLanguages(criteria: PlannedCriteria): Prisma.Sql {
   const { plan, relaxation } = criteria;
   const isWithoutPhrases = relaxation?.limits.withPhrases;
-  const isFrequent =
-    !plan.match.hasPairs && planNewest(plan, computeShare(plan, plan.terms)).firstWindow !== null;
+  const isFrequent = !plan.match.hasPairs && isWindowCheaper(plan, computeShare(plan, plan.terms));
   const rows = plan.match.languages.map(({ stemmer, articles, stems, pairs, ...match }, language) => {
     const isRare = isFrequent && articles !== null && articles < MAX_OF_RARE_LANGUAGE;
     const required = isWithoutPhrases ? match.excluded : match.required;
@@ -91,7 +101,19 @@ export const IS_OF_LANGUAGE = sql`(s.language = l.language) IS TRUE`;
 /** Selects article_id and listed_at of all matches of `q`; `within` is an indexed condition on `s`. */
 export function buildMatches(reader: ReadClient, criteria: PlannedCriteria, within = sql`true`): Prisma.Sql {
   if (criteria.relaxation) return sql`SELECT s.article_id, s.listed_at FROM relaxed s WHERE ${within}`;
-  return sql`${buildUnfiltered(reader, criteria.plan, within)} WHERE ${buildFilter(criteria, sql`s.article_id`)}`;
+  if (!criteria.condition) return buildUnfiltered(reader, criteria.plan, within);
+  const { match } = criteria.plan;
+  return sql`
+    ${buildUnfiltered(reader, criteria.plan, sql`NOT (SELECT is_small FROM matching) AND ${within}`)} WHERE ${buildFilter(criteria, sql`s.article_id`)}
+    UNION ALL ${selectSmall(reader, sql`CROSS JOIN q JOIN l ON l.language = s.language WHERE ${buildDocumentMatch(match)} AND ${within}`)}`;
+}
+
+/** Selects the articles `s` that meet a filter which few do, with joins and conditions. */
+function selectSmall(reader: ReadClient, where: Prisma.Sql): Prisma.Sql {
+  return sql`
+    SELECT s.article_id, s.listed_at FROM (SELECT DISTINCT unnest(ids) AS id FROM matching WHERE is_small) m CROSS JOIN LATERAL (
+      SELECT * FROM ${reader.table('article_search')} s WHERE s.article_id = m.id OFFSET 0
+    ) s ${where}`;
 }
 
 /** Selects the matches of all words, without the filter. */
@@ -137,9 +159,12 @@ export function buildTypedMatches(
   criteria: PlannedCriteria,
   within: Prisma.Sql,
 ): Prisma.Sql {
+  const isTyped = sql`s.words @@ q.typed AND ${within}`;
+  const select = sql`SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s WHERE ${isTyped}`;
+  if (!criteria.condition) return select;
   return sql`
-    SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s
-    WHERE s.words @@ q.typed AND ${within} AND ${buildFilter(criteria, sql`s.article_id`)}`;
+    ${select} AND NOT (SELECT is_small FROM matching) AND ${buildFilter(criteria, sql`s.article_id`)}
+    UNION ALL ${selectSmall(reader, sql`CROSS JOIN q WHERE ${isTyped}`)}`;
 }
 
 /**
@@ -204,8 +229,8 @@ function buildRelaxedToOne(
   choice: WordChoice,
   only: QueryTerm,
 ): Prisma.Sql {
-  const { plan, condition } = criteria;
-  const newest = planNewest(plan, condition ? null : computeShare(plan, [only]));
+  const { plan } = criteria;
+  const newest = planNewest(criteria, computeShare(plan, [only]));
   const rows = listQueries(plan, only);
   const hasAllWords = buildHasAllWords(reader, criteria, choice);
   const isFound = sql`

@@ -35,11 +35,6 @@ const WHOLE_ARCHIVE = 2 ** 31 - 1;
 /** Selects article_id and listed_at of the articles `s` that match and meet another condition. */
 export type BuildMatchQuery = (within: Prisma.Sql) => Prisma.Sql;
 
-/** Estimates the share of the archive that matches; null if it is not known. */
-export function estimateShare(criteria: PlannedCriteria): number | null {
-  return criteria.condition ? null : estimateShareOfWords(criteria);
-}
-
 /** Estimates the share of the archive that has all words; null if it is not known. */
 export function estimateShareOfWords({ plan, relaxation }: PlannedCriteria): number | null {
   const [parts = [], ...otherParts] = plan.alternatives;
@@ -55,59 +50,94 @@ export function computeShare({ size }: QueryPlan, terms: QueryTerm[]): number {
 
 /** How the newest matches are found. */
 export interface NewestPlan {
-  /** Number of newest articles to search first; null if all matches are listed and sorted, unless they are too many. */
-  firstWindow: number | null;
+  /** Condition that a window is searched first. Else all matches are listed and sorted, unless they are too many. */
+  hasWindow: Prisma.Sql;
+  /** Number of newest articles in the first window: of those that meet the filter, if there is one. */
+  firstWindow: number;
   /** Number of matches that are listed at most. */
   maxListed: number;
+  isFiltered: boolean;
 }
 
-/** Plans how to find the newest matches, of which `share` is the estimated share of the archive; null if it is not known. */
-export function planNewest({ size }: QueryPlan, share: number | null): NewestPlan {
-  if (share === null) return { firstWindow: null, maxListed: MAX_SORTED };
-  const window = Math.ceil(TARGET_IN_FIRST_WINDOW / share);
-  const maxListed = Math.min(Math.max(MAX_SORTED, LISTED_PER_DOCUMENT * window), MAX_LISTED);
-  return { firstWindow: share * size > maxListed ? window : null, maxListed };
+/** Returns true if a window of the newest articles is cheaper to search than the lists of words. */
+export function isWindowCheaper({ size }: QueryPlan, share: number): boolean {
+  return share * size > computeMaxListed(share);
+}
+
+function computeMaxListed(share: number): number {
+  const listed = LISTED_PER_DOCUMENT * Math.ceil(TARGET_IN_FIRST_WINDOW / share);
+  return Math.min(Math.max(MAX_SORTED, listed), MAX_LISTED);
+}
+
+/** Plans how to find the newest matches. `share` is the estimated share of the archive that has the words; null if it is not known. */
+export function planNewest({ plan, condition }: PlannedCriteria, share: number | null): NewestPlan {
+  const isFiltered = condition !== null;
+  const maxListed = share === null || isFiltered ? MAX_SORTED : computeMaxListed(share);
+  const hasWindow =
+    share === null
+      ? sql`false`
+      : isFiltered
+        ? sql`${share}::float8 * (SELECT size FROM matching) > ${maxListed}::int`
+        : sql`${isWindowCheaper(plan, share)}::boolean`;
+  return {
+    hasWindow,
+    firstWindow:
+      share === null
+        ? INITIAL_WINDOW
+        : Math.min(Math.ceil(TARGET_IN_FIRST_WINDOW / share), WHOLE_ARCHIVE - 1),
+    maxListed,
+    isFiltered,
+  };
 }
 
 /**
  * Builds the table `name`; its last row holds the IDs of the newest MAX_RANKED matches, newest first, and the time of
  * the oldest, null if there are fewer. Cost grows with the archive only by index reads: rows are read of at most
- * `maxListed` matches or of a window of time. With a `firstWindow`, that one is searched first; else all matches are sorted
+ * `maxListed` matches or of a window of time. With `hasWindow`, a window is searched first; else all matches are sorted
  * if they are few, which reads the whole list of a frequent word.
  */
 export function buildNewest(
   reader: ReadClient,
   name: string,
-  { firstWindow, maxListed }: NewestPlan,
+  { hasWindow, firstWindow, maxListed, isFiltered }: NewestPlan,
   buildMatch: BuildMatchQuery,
 ): Prisma.Sql {
   const list = raw(name);
   const few = raw(`${name}_few`);
-  const hasFirst = sql`${firstWindow !== null}::boolean`;
   const isFew = sql`${countListed(name)} <= ${maxListed}::int`;
+  const search = reader.table('article_search');
+  const selectTime = (position: Prisma.Sql) => sql`(
+    SELECT s.listed_at FROM ${search} s WHERE s.article_id = (SELECT ids[${position}] FROM matching)
+  )`;
+  // The whole archive has no ends, so that an article is found whose date has not been indexed yet.
+  const [start, end] = isFiltered
+    ? [
+        selectTime(sql`sized.size + 1`),
+        sql`CASE WHEN ${selectTime(sql`sized.size + 1`)} IS NOT NULL THEN ${selectTime(sql`1`)} END`,
+      ]
+    : [sql`(SELECT listed_at FROM ${search} ORDER BY listed_at DESC OFFSET size LIMIT 1)`, sql`NULL`];
   // OFFSET 0 evaluates this once, not for each branch of the union in buildMatch.
   const window = sql`(
-    SELECT size, is_few, CASE WHEN NOT is_few THEN coalesce((
-      SELECT listed_at FROM ${reader.table('article_search')} ORDER BY listed_at DESC OFFSET size LIMIT 1
-    ), '-infinity') END AS start
+    SELECT size, is_few, CASE WHEN NOT is_few THEN coalesce(${start}, '-infinity') END AS start,
+      CASE WHEN NOT is_few THEN coalesce(${end}, 'infinity'::timestamptz) END AS until
     FROM (
-      SELECT is_few, CASE WHEN is_few THEN ${WHOLE_ARCHIVE}::int WHEN size = 0 THEN ${firstWindow ?? INITIAL_WINDOW}::int
+      SELECT is_few, CASE WHEN is_few THEN ${WHOLE_ARCHIVE}::int WHEN size = 0 THEN ${firstWindow}::int
         ELSE least(size::bigint * ${TARGET_IN_WINDOW}::int / greatest(cardinality(ids), ${MIN_COUNTED}::int), ${WHOLE_ARCHIVE - 1}::int)::int END AS size
       FROM (SELECT l.size, l.ids, CASE WHEN l.size = 0 THEN false ELSE ${isFew} END AS is_few) AS before
-    ) s OFFSET 0
+    ) sized OFFSET 0
   )`;
   const matching = sql`
-    SELECT * FROM (${buildMatch(buildTimeRange(sql`w.start`))}) m WHERE NOT w.is_few
+    SELECT * FROM (${buildMatch(sql`s.listed_at BETWEEN w.start AND w.until`)}) m WHERE NOT w.is_few
     UNION ALL SELECT * FROM ${few} WHERE w.is_few`;
   return sql`
     ${few} AS MATERIALIZED (SELECT * FROM (${buildMatch(sql`true`)}) m LIMIT ${maxListed}::int + 1),
     ${few}_count AS MATERIALIZED (SELECT count(*)::int AS listed FROM ${few}),
     ${list}(size, ids, since) AS (
-      SELECT 0, few.* FROM ${selectNewest(sql`SELECT * FROM ${few} WHERE NOT ${hasFirst} AND ${isFew}`, MAX_RANKED)} few
+      SELECT 0, few.* FROM ${selectNewest(sql`SELECT * FROM ${few} WHERE NOT ${hasWindow} AND ${isFew}`, MAX_RANKED)} few
       UNION ALL
       SELECT w.size, found.*
       FROM ${list} l CROSS JOIN LATERAL ${window} w CROSS JOIN LATERAL ${selectNewest(matching, MIN_IN_WINDOW)} found
-      WHERE l.since IS NULL AND l.size < ${WHOLE_ARCHIVE}::int AND (${hasFirst} OR NOT ${isFew})
+      WHERE l.since IS NULL AND l.size < ${WHOLE_ARCHIVE}::int AND (${hasWindow} OR NOT ${isFew})
     )`;
 }
 
@@ -122,14 +152,6 @@ export function countListed(name: string): Prisma.Sql {
 /** Selects the IDs of the table `name`. */
 export function selectNewestIds(name: string): Prisma.Sql {
   return sql`(SELECT ids FROM ${raw(name)} ORDER BY size DESC LIMIT 1)`;
-}
-
-/**
- * Builds a range with two ends: the planner takes it for narrow, and combines its index with that of the
- * words.
- */
-function buildTimeRange(start: Prisma.Sql): Prisma.Sql {
-  return sql`s.listed_at BETWEEN ${start} AND 'infinity'`;
 }
 
 /** Selects the newest matches and the time of the oldest of them; null if there are fewer than wanted. */
