@@ -103,9 +103,10 @@ function createDirectResolver(
   const reads = readers as ReadParam[];
   const call = applyRule(rule, createCall(instance, methodName, reads));
   const root = params.find(({ kind }) => kind === 'root');
-  const Root = (root?.kind === 'root' && (root.getType?.() as new () => object)) || Object;
+  // Methods that do not read the object, as those of the query type, take any.
+  const Root = root?.kind === 'root' ? ((root.getType?.() as new () => object) ?? Object) : null;
   return (source, args, context, info) => {
-    if (!(source instanceof Root) || hasObject(args as Args, flatNames))
+    if ((Root && !(source instanceof Root)) || hasObject(args as Args, flatNames))
       return resolve(source, args, context, info);
     return call(source, args, context, info);
   };
