@@ -1,4 +1,5 @@
 import type { Element, ElementContent, Root } from 'hast';
+import { mayHaveMediaPaths } from '../shared/text/may-have-media-paths.js';
 import { getNonBlankChildren, isElement } from './html/element-kinds.js';
 import { parseStoredHtml } from './html/parse-stored-html.js';
 import { toHtml } from './html/to-html.js';
@@ -11,7 +12,7 @@ const FRAMES = ['picture', 'figure', 'a', 'p', 'video', 'audio'];
 
 /** Lists the paths of the media library's files that a body shows or links to, each once. */
 export function listMediaPaths(html: string): string[] {
-  return html.includes('/media/') ? [...new Set(html.match(LIBRARY_PATHS))] : [];
+  return mayHaveMediaPaths(html) ? [...new Set(html.match(LIBRARY_PATHS))] : [];
 }
 
 /** Changes of files that a body shows, since it was saved. */

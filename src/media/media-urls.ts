@@ -1,3 +1,4 @@
+import { mayHaveMediaPaths } from '../shared/text/may-have-media-paths.js';
 import type { MediaSigner } from './media-signer.js';
 import { MEDIA_PATH, type MediaStorage } from './media-storage.js';
 import { formatVariant, getRegion, type Region, type Size, type Variant } from './variants/variant.js';
@@ -53,7 +54,7 @@ export class MediaUrls {
 
   /** Makes the URLs of the library's files in HTML or Markdown absolute. */
   resolveInText(text: string): string {
-    if (!text.includes(MEDIA_PATH)) return text;
+    if (!mayHaveMediaPaths(text)) return text;
     return text.replace(LIBRARY_PATH_IN_TEXT, new URL(MEDIA_PATH, this.options.baseUrl).href);
   }
 
