@@ -31,6 +31,8 @@ const NO_ARGUMENTS = Object.freeze({});
 export class JsonExecution implements WritingExecution {
   /** Texts that replace the marks, by their numbers. */
   private readonly laterTexts: string[] = [];
+  /** Numbers of those that have marks themselves. */
+  private readonly marked = new Set<number>();
   private pending = 0;
   private resolve: (() => void) | undefined;
   private reject: ((error: unknown) => void) | undefined;
@@ -62,7 +64,9 @@ export class JsonExecution implements WritingExecution {
     value.then(
       (present) => {
         try {
+          const before = this.laterTexts.length;
           this.laterTexts[number] = write(present, this);
+          if (this.laterTexts.length > before) this.marked.add(number);
         } catch (error) {
           this.fail(error);
         }
@@ -129,10 +133,15 @@ export class JsonExecution implements WritingExecution {
     let end = 0;
     for (let mark = text.indexOf(MARK); mark >= 0; mark = text.indexOf(MARK, end)) {
       const close = text.indexOf(MARK, mark + 1);
-      whole +=
-        text.slice(end, mark) + this.replaceMarks(this.laterTexts[Number(text.slice(mark + 1, close))]!);
+      whole += text.slice(end, mark) + this.getLaterText(Number(text.slice(mark + 1, close)));
       end = close + 1;
     }
     return end === 0 ? text : whole + text.slice(end);
+  }
+
+  /** Returns a text that replaces a mark. One without marks, such as that of a body, is not searched for them. */
+  private getLaterText(number: number): string {
+    const text = this.laterTexts[number]!;
+    return this.marked.has(number) ? this.replaceMarks(text) : text;
   }
 }
