@@ -195,18 +195,19 @@ export function listColumns(table: keyof TableRows): string[] {
   return LISTED_COLUMNS.get(table)!;
 }
 
-/** Texts of statements by columns, then by table and key column. Most arrays of columns are constants. */
-const selectTexts = new WeakMap<readonly string[], Map<string, string>>();
+/** Texts of statements by columns, view schema, table and key column. Most arrays of columns are constants. */
+const selectTexts = new WeakMap<readonly string[], SelectTexts>();
+type SelectTexts = Map<string, Map<string, Map<string, string>>>;
 
 /** Returns the statement that selects the rows of a table of a view schema by a list of keys, `$1`. */
 export function buildSelect(schema: string, table: string, keyColumn: string, columns: string[]): string {
-  const texts = selectTexts.get(columns) ?? new Map<string, string>();
-  selectTexts.set(columns, texts);
-  const name = `${schema} ${table} ${keyColumn}`;
-  const text =
-    texts.get(name) ??
-    `SELECT ${formatColumns(columns)} FROM "${schema}"."${table}" WHERE "${toColumnName(keyColumn)}" = ANY($1)`;
-  texts.set(name, text);
+  const known = selectTexts.get(columns)?.get(schema)?.get(table)?.get(keyColumn);
+  if (known !== undefined) return known;
+  const text = `SELECT ${formatColumns(columns)} FROM "${schema}"."${table}" WHERE "${toColumnName(keyColumn)}" = ANY($1)`;
+  const bySchema: SelectTexts = selectTexts.get(columns) ?? new Map();
+  const byTable = bySchema.get(schema) ?? new Map<string, Map<string, string>>();
+  selectTexts.set(columns, bySchema.set(schema, byTable));
+  byTable.set(table, new Map(byTable.get(table)).set(keyColumn, text));
   return text;
 }
 

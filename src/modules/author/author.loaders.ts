@@ -106,17 +106,16 @@ export class AuthorLoaders {
   private createListLoader(name: string, columns: AuthorColumn[]) {
     return createCachedListLoader<number, GraphAuthor & OfArticle>(this.reader, {
       name,
-      loadRows: async (ids) => {
-        const authors = await this.reader.selectByKey(
+      loadRows: (ids) =>
+        this.reader.selectByKey(
           'author_of_article',
           'articleId',
           ids,
           cacheTags.article,
           columns,
           GraphAuthor,
-        );
-        return (authors as (GraphAuthor & OfArticle)[]).sort((a, b) => a.position - b.position);
-      },
+        ) as Promise<(GraphAuthor & OfArticle)[]>,
+      compare: (a, b) => a.position - b.position,
       getKey: (author) => author.articleId,
       getTags: (id, authors) => [cacheTags.article(id), ...authors.map((each) => cacheTags.author(each.id))],
     });

@@ -97,17 +97,16 @@ export class TagLoaders {
   private createListLoader(name: string, columns: TagColumn[]) {
     return createCachedListLoader<number, GraphTag & OfArticle>(this.reader, {
       name,
-      loadRows: async (ids) => {
-        const tags = await this.reader.selectByKey(
+      loadRows: (ids) =>
+        this.reader.selectByKey(
           'tag_of_article',
           'articleId',
           ids,
           cacheTags.article,
           columns,
           GraphTag,
-        );
-        return (tags as (GraphTag & OfArticle)[]).sort((a, b) => a.position - b.position);
-      },
+        ) as Promise<(GraphTag & OfArticle)[]>,
+      compare: (a, b) => a.position - b.position,
       getKey: (tag) => tag.articleId,
       getTags: (id, tags) => [cacheTags.article(id), ...tags.map((each) => cacheTags.tag(each.id))],
     });
