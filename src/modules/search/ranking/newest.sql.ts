@@ -14,7 +14,7 @@ export const MAX_RANKED = 500;
  */
 export const MAX_SORTED = 2_000;
 /** Number of matches that PostgreSQL lists by the index of words in the time in which it reads a document of a window. */
-const LISTED_PER_DOCUMENT = 16;
+const LISTED_PER_DOCUMENT = 6;
 /** Number of matches that are listed at most, whatever the window: they are sorted in memory. */
 const MAX_LISTED = 250_000;
 /** Number of newest articles searched first, if it is not known how many of them match. */
