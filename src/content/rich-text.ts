@@ -1,7 +1,7 @@
 import type { Element } from 'hast';
 import { joinBlocks, type StoredBlock } from './blocks/stored-block.js';
 import { toStoredBlock } from './blocks/to-stored-block.js';
-import type { Losses } from './html/replace-foreign.js';
+import { addLosses, type Losses } from './html/replace-foreign.js';
 import { sanitizeToFixpoint } from './html/sanitize-body.js';
 import { assertBodyLength } from './limits.js';
 import { trimMarkdown } from './markdown/as-written.js';
@@ -44,14 +44,15 @@ export function renderWithLosses({ format, text: source }: RichTextSource): {
   assertBodyLength(source);
   const given = format === 'markdown' ? renderSource(source) : null;
   const { body, losses, isFirstPass } = sanitizeToFixpoint(given?.html ?? source);
+  if (given?.storable) addLosses(losses, given.storable.losses);
   const blocks = body.children.map((child) => toStoredBlock(child as Element));
   const text = getBodyText(body);
   const rendered = {
     html: joinBlocks(blocks),
     text,
     markdown:
-      isFirstPass && given?.isStorable
-        ? trimMarkdown(given.markdown)
+      isFirstPass && given?.storable
+        ? trimMarkdown(given.storable.markdown)
         : toMarkdown(body, isFirstPass ? given : null),
     outline: buildOutline(body),
     blocks,

@@ -21,6 +21,12 @@ export interface Losses {
   dropped: Set<string>;
 }
 
+/** Adds losses of a part of a body to those of the body. */
+export function addLosses(losses: Losses, { removed, dropped }: Losses): void {
+  for (const loss of removed) losses.removed.add(loss);
+  for (const loss of dropped) losses.dropped.add(loss);
+}
+
 const DRAWING =
   'The drawing (<svg>) cannot be kept in a body. Upload it as a file of the media library, and show it with <img>.';
 

@@ -4,21 +4,22 @@ import { visit } from 'unist-util-visit';
 /** Absolute with a scheme that bodies may have, or relative. Controls and spaces would hide a scheme. */
 const SAFE_URL = /^(?:https?:|mailto:|tel:|[^\p{Cc}\s:/?#]*(?:$|[/?#]))[^\p{Cc}\s]*$/iu;
 /** Characters that renderers treat differently. */
-const UNSTABLE = /[\0\r\u2028\u2029]/;
+const UNSTABLE = /[\0\r\u2028\u2029\ufeff]/;
 
 /**
- * Returns true if Markdown can be stored as it was written: it has no HTML, only URLs that the sanitiser lets pass, and no
- * content that its HTML does not show, such as comments in definitions.
+ * Returns true if Markdown can be stored as it was written, except for blocks of HTML at its top level: it has no other
+ * HTML, only URLs that the sanitiser lets pass, and no content that its HTML does not show, such as comments in
+ * definitions.
  */
 export function isStorable(markdown: string, tree: Root): boolean {
   if (UNSTABLE.test(markdown)) return false;
   let isPlain = true;
   const defined: string[] = [];
   const used = new Set<string>();
-  visit(tree, (node) => {
+  visit(tree, (node, _index, parent) => {
     switch (node.type) {
       case 'html':
-        isPlain = false;
+        isPlain &&= parent?.type === 'root';
         break;
       case 'text':
         isPlain &&= !node.value.includes('<');

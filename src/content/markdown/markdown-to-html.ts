@@ -1,4 +1,5 @@
 import { toHtml } from 'hast-util-to-html';
+import type { Root } from 'mdast';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
@@ -8,6 +9,7 @@ import { assertNestingDepth, assertTreeSize } from './markdown-depth.js';
 import { escapeUnclosedTags } from './open-ended-tags.js';
 import { assertMarkdownComplexity } from './parse-complexity.js';
 import { assertReferenceSize } from './reference-complexity.js';
+import { type SanitizedMarkdown, sanitizeHtmlBlocks } from './sanitize-html-blocks.js';
 
 const processor = unified()
   .use(remarkParse)
@@ -26,28 +28,39 @@ const parserWithoutEmails = unified().use(remarkParse).use(remarkGfm).use(skipEm
  * Throws ContentRefusedError.
  */
 export function renderMarkdown(text: string): string {
-  return renderSource(text).html;
+  return renderTree(parseMarkdown(text));
 }
 
 /** Markdown and the HTML that it renders to. */
 export interface RenderedMarkdown {
-  markdown: string;
+  /** As the author wrote it. */
+  source: string;
+  /** NOT sanitised, unless there is a `storable` text. */
   html: string;
-  /** True if it can be stored as it was written. */
-  isStorable: boolean;
+  /** The source with sanitised HTML, if it can be stored: it renders to the HTML. */
+  storable: SanitizedMarkdown | null;
 }
 
-/** Renders Markdown like renderMarkdown, and checks whether it can be stored as it is. */
-export function renderSource(text: string): RenderedMarkdown {
+/** Renders Markdown like renderMarkdown, and sanitises its HTML if it can be stored then. */
+export function renderSource(source: string): RenderedMarkdown {
+  const tree = parseMarkdown(source);
+  const storable = isStorable(source, tree) ? sanitizeHtmlBlocks(source, tree) : null;
+  return { source, html: renderTree(tree), storable };
+}
+
+function parseMarkdown(text: string): Root {
   assertNestingDepth(text);
   assertMarkdownComplexity(text);
   const parsed = (text.includes('@') ? processor : parserWithoutEmails).parse(text);
   assertTreeSize(parsed);
   assertReferenceSize(parsed);
-  const storable = isStorable(text, parsed);
+  return parsed;
+}
+
+function renderTree(parsed: Root): string {
   const tree = processor.runSync(parsed);
   escapeUnclosedTags(tree);
-  return { markdown: text, html: toHtml(tree, { allowDangerousHtml: true }), isStorable: storable };
+  return toHtml(tree, { allowDangerousHtml: true });
 }
 
 /** Plugin of unified that removes the syntax of email addresses from the parser. */

@@ -15,6 +15,11 @@ export function escapeUnclosedTags(tree: Root): void {
   });
 }
 
+/** Escapes tags in a piece of HTML that stands alone. */
+export function escapeUnclosedTagsIn(html: string): string {
+  return escapeHtml(html, new Map());
+}
+
 function escapeSiblings(siblings: RootContent[]): void {
   const endTags = new Map<string, number>();
   for (const node of siblings.toReversed()) {

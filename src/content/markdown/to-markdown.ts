@@ -22,7 +22,7 @@ export function toMarkdown(body: Root, given: RenderedMarkdown | null = null): s
       plain[i] == null ? toMarkdownTree(block) : [{ type: 'html', value: plain[i] }],
     ),
   );
-  if (given && isSameMarkdown(easy, given.markdown)) return easy;
+  if (given && isSameMarkdown(easy, given.source)) return easy;
   if (isFaithful(blocks, plain)) return easy;
   const wanted = serializeBody(body);
   const careful = writeMarkdown(blocks.flatMap(toFaithfulMarkdown));
