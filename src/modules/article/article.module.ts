@@ -30,7 +30,10 @@ export const module = {
     conditions: ({ readClient, viewer, siteLanguage, languages, loaders, findService }) =>
       new ArticleConditionBuilder({
         reader: readClient,
-        sections: loaders.sections.ids,
+        // Few conditions name sections.
+        get sections() {
+          return loaders.sections.ids;
+        },
         canReadStates: hasPermission(viewer, 'preview') || hasPermission(viewer, 'write'),
         siteLanguage,
         languages,

@@ -2,6 +2,7 @@ import { Arg, Ctx, Extensions, FieldResolver, Int, Resolver, Root } from 'type-g
 import { findFootnotes } from '../../content/blocks/footnotes.js';
 import type { LinkBase } from '../../content/blocks/link.js';
 import type { StoredBlock } from '../../content/blocks/stored-block.js';
+import { mayHaveFiles } from '../../content/list-picture-urls.js';
 import { applyMediaChanges, type MediaChanges, replaceMediaPaths } from '../../content/media-changes.js';
 import { renderInWorker } from '../../content/prerender.js';
 import { readTree } from '../../content/tree.js';
@@ -135,7 +136,9 @@ function loadForm<Form extends keyof Forms>(
 ): MaybePromise<Forms[Form]> {
   return mapMaybePromise(loadStoredForm(context, richText, form), (found) => {
     const stored = found ?? EMPTY_FORMS[form];
-    return mapMaybePromise(context.images.findChanges(getPathText(stored)), (changes) =>
+    const text = getPathText(stored);
+    if (!mayHaveFiles(text)) return stored;
+    return mapMaybePromise(context.images.findChanges(text), (changes) =>
       changes === null ? stored : applyChanges(stored, changes, context, richText, form),
     );
   });
