@@ -1,9 +1,10 @@
-import type { Root } from 'hast';
+import type { Root, RootContent } from 'hast';
 import { minifyWhitespace } from 'hast-util-minify-whitespace';
 import { sanitize } from 'hast-util-sanitize';
 import { ContentRefusedError } from '../content-error.js';
 import { assignAnchors } from './anchors.js';
 import { normalizeElements } from './clean-elements.js';
+import { isBlockElement } from './element-kinds.js';
 import { normalizeIframes } from './normalize-iframes.js';
 import { normalizeSocialPosts } from './normalize-social-posts.js';
 import { normalizeTopLevel } from './normalize-top-level.js';
@@ -16,6 +17,8 @@ import { SANITIZE_SCHEMA } from './sanitize-schema.js';
 import { toHtml } from './to-html.js';
 
 const MAX_PASSES = 5;
+/** White space at an edge of a text, in a row, or of another kind than a space or line break; or no text. */
+const REMOVABLE_SPACE = /^$|^[ \n]|[ \n]$|[ \n]{2}|[\t\v\f\r]/;
 
 /** A sanitised body. */
 export interface SanitizedBody {
@@ -65,7 +68,23 @@ export function sanitizeOnce(
   const body = sanitize(parsed, SANITIZE_SCHEMA) as Root;
   normalizeElements(body);
   normalizeTopLevel(body);
-  minifyWhitespace(body, { newlines: true });
+  removeInvisibleSpace(body);
   assignAnchors(body);
   return body;
+}
+
+/** Removes white space that browsers do not show. Blocks without any are left out, since each node takes time. */
+function removeInvisibleSpace(body: Root): void {
+  // The space around elements that the library does not know as blocks depends on those beside them.
+  const isSeparate = body.children.every(
+    (child) => child.type === 'element' && isBlockElement(child) && child.tagName !== 'details',
+  );
+  const part: Root = isSeparate ? { type: 'root', children: body.children.filter(hasRemovableSpace) } : body;
+  minifyWhitespace(part, { newlines: true });
+}
+
+/** Returns true if a text in the node is empty, has more than one space or line break in a row, or one at an edge. */
+function hasRemovableSpace(node: RootContent): boolean {
+  if (node.type === 'text') return REMOVABLE_SPACE.test(node.value);
+  return 'children' in node && node.children.some(hasRemovableSpace);
 }
