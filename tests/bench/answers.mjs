@@ -51,10 +51,20 @@ export async function assertSameResponses(workloads, rival) {
       const theirs = normalizeResponse(await fetchResponse(rival, workload, variables));
       const ours = normalizeResponse(workload.answers[i]);
       if (isDeepStrictEqual(theirs, ours)) continue;
-      const detail = JSON.stringify({ ours, theirs }).slice(0, 10_000);
-      throw new Error(`${rival.name} and the gateway differ on ${JSON.stringify(variables)}:\n${detail}`);
+      throw new Error(
+        `${rival.name} and the gateway differ on ${JSON.stringify(variables)}${describeDifference(theirs, ours)}`,
+      );
     }
   }
+}
+
+/** Returns the path of the first value that differs, with both values. */
+function describeDifference(theirs, ours) {
+  const isBranch = [theirs, ours].every((value) => typeof value === 'object' && value !== null);
+  if (!isBranch) return `:\n${JSON.stringify(theirs)}\n${JSON.stringify(ours)}`;
+  const names = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])];
+  const name = names.find((each) => !isDeepStrictEqual(theirs[each], ours[each]));
+  return `.${name}${describeDifference(theirs[name], ours[name])}`;
 }
 
 /** Sends every request once to fill a server's caches. */

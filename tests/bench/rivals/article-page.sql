@@ -35,7 +35,7 @@ SELECT json_build_object('data', json_build_object('article', json_build_object(
       'headline', a.title,
       'description', coalesce(a.seo_description, a.standfirst),
       'image', CASE WHEN i.id IS NOT NULL THEN json_build_array(json_build_object('@type', 'ImageObject',
-        'url', picture.url, 'width', i.width, 'height', i.height, 'caption', i.caption, 'creditText', i.credit)) END,
+        'url', picture.url, 'contentUrl', CASE WHEN i.credit IS NOT NULL THEN picture.url END, 'width', i.width, 'height', i.height, 'caption', i.caption, 'creditText', i.credit)) END,
       'datePublished', iso.published,
       'dateModified', iso.updated,
       'author', byline.persons,
