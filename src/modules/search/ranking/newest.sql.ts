@@ -126,6 +126,7 @@ export function buildNewest(
       FROM (SELECT l.size, l.ids, CASE WHEN l.size = 0 THEN false ELSE ${isFew} END AS is_few) AS before
     ) sized OFFSET 0
   )`;
+  // With two ends, the planner takes the range for narrow, and combines its index with that of the words.
   const matching = sql`
     SELECT * FROM (${buildMatch(sql`s.listed_at BETWEEN w.start AND w.until`)}) m WHERE NOT w.is_few
     UNION ALL SELECT * FROM ${few} WHERE w.is_few`;
