@@ -52,7 +52,8 @@ export function sanitizeHtmlBlocks(markdown: string, root: Root): SanitizedMarkd
     const before = markdown.slice(end, from);
     const lineEnds = measureLineEnds(markdown, to);
     end = to + (isEmpty ? lineEnds.length : 0);
-    const isSeparated = isEmpty ? /^$|\n\n$/.test(before) : lineEnds.count > 1;
+    const isLast = to + lineEnds.length === markdown.length;
+    const isSeparated = isEmpty ? /^$|\n\n$/.test(before) : isLast || lineEnds.count > 1;
     segments.push(before, block.html, isSeparated ? '' : '\n');
     replaced.push([node, block.html]);
   }

@@ -19,6 +19,10 @@ test('Markdown with blocks of HTML is stored with these sanitised, and otherwise
   expect(render(markdown).html).toBe(html);
 });
 
+test('A block of HTML at the end is followed by the line end that it had', () => {
+  expect(render('Words.\n\n<p onclick="x()">End</p>\n').markdown).toBe('Words.\n\n<p>End</p>\n');
+});
+
 test('A comment is removed, and its losses and those of other blocks are reported', () => {
   const text = 'One\n<!-- secret -->\nTwo\n\n<script>secret()</script>\n\n<textarea>Three</textarea>\n';
   const { rendered, losses } = renderWithLosses({ format: 'markdown', text });
