@@ -1,3 +1,4 @@
+import type { Taxonomy } from '../../modules/taxonomy/write/save-taxonomy.js';
 import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
@@ -17,6 +18,8 @@ interface Category {
   parent: string | null;
   page?: TermPage;
   translations?: TermTexts[];
+  /** True if the source does not list it, so that only its slug and name are known, from an item. */
+  isUnlisted?: boolean;
 }
 
 /** Returns true for WordPress's default category, unless the site has renamed it. */
@@ -36,6 +39,8 @@ export class CategoryTree {
   private readonly displacedSlugs = new Map<string, string>();
   /** Slugs of categories that stand for those of other languages, by the slug of the translation. */
   private readonly translatedSlugs = new Map<string, string>();
+  /** Paths of the sections of unlisted categories that are here from earlier imports, by original slug. */
+  private readonly earlierPaths = new Map<string, string[]>();
   /** The category without a section, which may have translations. */
   private uncategorized: Category | null = null;
   /** Slugs of its translations. */
@@ -51,6 +56,12 @@ export class CategoryTree {
       parent: parent || null,
       description: htmlToText(description ?? '') || null,
     });
+  }
+
+  /** Adds a category that an item has, unless the source lists it. */
+  addUnlisted({ slug, name }: { slug: string; name: string }): void {
+    if (!this.categories.has(slug))
+      this.add({ id: '', slug, name, description: null, parent: null, isUnlisted: true });
   }
 
   /** Makes one section of a category and its translations, whose names become texts of it. */
@@ -98,10 +109,11 @@ export class CategoryTree {
     return category ? this.getSlug(category.slug) : null;
   }
 
-  /** Returns all sections with their own and their parent's slug, parents first. */
+  /** Returns the sections of all listed categories with their own and their parent's slug, parents first. */
   listSections(): IdentifiedTaxonomy['sections'] {
     const getDepth = (category: Category) => this.getCategoryPath(category.slug).length;
     return [...this.categories.values()]
+      .filter(({ isUnlisted }) => !isUnlisted)
       .sort((a, b) => getDepth(a) - getDepth(b))
       .map(({ id, slug, name, description, page, translations }) => {
         const slugPath = this.getSlugPath(slug);
@@ -115,6 +127,23 @@ export class CategoryTree {
           ...(translations && { texts: toTextsByLanguage(translations) }),
         };
       });
+  }
+
+  /** Returns the sections of the categories that only items name. Their parents are not known. */
+  listUnlistedSections(): (Taxonomy['sections'][number] & { sourceSlug: string })[] {
+    return [...this.categories.values()]
+      .filter(({ isUnlisted, slug }) => isUnlisted && !this.earlierPaths.has(slug))
+      .map(({ slug, name }) => {
+        return { sourceSlug: slug, slug: this.getSlug(slug), name, description: null, parent: null };
+      });
+  }
+
+  /** Sets the paths of the sections that unlisted categories have from earlier imports, as slugs from the root down. */
+  setEarlierPaths(paths: Map<string, string[]>): void {
+    for (const [slug, path] of paths) {
+      this.earlierPaths.set(slug, path);
+      this.renamedSlugs.set(slug, path.at(-1) ?? slug);
+    }
   }
 
   /** Lists the original slugs of each category, from the root down, with the slug of its section. */
@@ -134,15 +163,14 @@ export class CategoryTree {
       (term) =>
         term.taxonomy === 'category' && !isUncategorized(term) && !this.uncategorizedSlugs.has(term.slug),
     );
-    for (const { slug, name } of itemCategories) {
-      if (!this.categories.has(this.getOwnSlug(slug)))
-        this.add({ id: '', slug, name, description: null, parent: null });
-    }
+    for (const { slug, name } of itemCategories) this.addUnlisted({ slug: this.getOwnSlug(slug), name });
     const slugs = new Set(itemCategories.map(({ slug }) => this.getOwnSlug(slug)));
     const paths = [...slugs].map((slug) => this.getCategoryPath(slug));
     const primary = this.findPrimary(item, paths);
     const others = paths.filter((path) => path !== primary);
-    return [...(primary ? [primary] : []), ...others].map((path) => path.map((slug) => this.getSlug(slug)));
+    return [...(primary ? [primary] : []), ...others].map(
+      (path) => this.earlierPaths.get(path.at(-1) ?? '') ?? path.map((slug) => this.getSlug(slug)),
+    );
   }
 
   /**

@@ -3,12 +3,14 @@ import type { ImportService } from '../../modules/import/import.service.js';
 import type { SponsorRule } from '../../shared/sponsor-rules.js';
 import { type ArticleImporterOptions, createArticleImporter } from '../run/article-importer.js';
 import { type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
+import type { ImportResult } from '../run/imported-article.js';
 import { listKeptTerms } from '../run/kept-terms.js';
 import { openSource } from '../run/open-source.js';
 import { SourceTerms } from '../run/source-terms.js';
 import { addUsualArchives } from './addresses.js';
 import { readSite } from './export/read-site.js';
 import { ARTICLE_TYPES, readExportItems } from './items.js';
+import type { WordPressSite } from './site.js';
 import { saveExportTerms } from './terms.js';
 
 export interface WordPressImportOptions extends ArticleImporterOptions {
@@ -41,6 +43,7 @@ export async function importWordPress(
   const terms = new SourceTerms(importService, source);
   site.terms = terms;
   await terms.saveSections(site.sections.listSections(), options.overwrite ? {} : { source });
+  const unlisted = await saveUnlistedSections(site, importService, source);
   await saveExportTerms(site);
   addUsualArchives(site);
   const importer = createArticleImporter(importService, options, site.archives);
@@ -48,10 +51,34 @@ export async function importWordPress(
     readExportItems(files, site, withOwnTypes(types, model)),
     {
       ...importer,
-      finish: async () => [...listKeptTerms(terms.kept), ...((await importer.finish?.()) ?? [])],
+      finish: async () => [
+        ...listKeptTerms(terms.kept),
+        ...warnOfUnlistedSections(unlisted),
+        ...((await importer.finish?.()) ?? []),
+      ],
     },
     { report },
   );
+}
+
+/** Creates the sections that are missing for categories which only items name, and returns their number. */
+async function saveUnlistedSections(
+  { sections }: WordPressSite,
+  importService: ImportService,
+  source: string,
+): Promise<number> {
+  const slugs = sections.listUnlistedSections().map(({ sourceSlug }) => sourceSlug);
+  sections.setEarlierPaths(await importService.findSectionPaths(source, slugs));
+  const missing = sections.listUnlistedSections();
+  if (missing.length > 0) await importService.saveTaxonomy({ sections: missing }, { onlyMissing: true });
+  return missing.length;
+}
+
+/** Names the number of sections without a parent, because an export of posts alone has no list of categories. */
+function warnOfUnlistedSections(count: number): ImportResult[] {
+  if (count === 0) return [];
+  const reason = `the export does not list ${count} of the categories of its posts, so the parents of their sections are unknown; an export of all content has them`;
+  return [{ item: 'sections', outcome: 'warning', reasons: [reason] }];
 }
 
 /** Adds the post types that are named like an own kind. */

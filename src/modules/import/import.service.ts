@@ -35,6 +35,7 @@ import type {
   SourceRemoval,
   UnpublishResult,
 } from './external-article.js';
+import { findSectionPaths } from './find-section-paths.js';
 import { groupIndependent } from './group-independent.js';
 import { type ResolvedArticle, UNCHANGED } from './plan-upsert.js';
 import { renameSource, type SourceRename } from './rename-source.js';
@@ -326,6 +327,11 @@ export class ImportService {
       this.retries,
     );
     return rows.flatMap(({ sourceId }) => sourceId ?? []);
+  }
+
+  /** Returns the slugs from the root down of the sections that a source calls by the given slugs. */
+  findSectionPaths(source: string, slugs: string[]): Promise<Map<string, string[]>> {
+    return retryLost(() => findSectionPaths(this.prisma, source, slugs), this.retries);
   }
 
   /** Renames the source of articles, unless there are articles of the new name. */

@@ -309,6 +309,30 @@ describe('WordPress import', () => {
   });
 });
 
+test('The sections of an export of posts alone have the names of their categories', async () => {
+  const item: WxrItem = {
+    id: 90,
+    slug: 'weir',
+    terms: [['category', 'rivers-weirs', 'Rivers &amp; Weirs']],
+  };
+  const { receipts } = await run(renderWxr([item], { head: '' }));
+  expect((await articleAt('/weir')).node.section).toEqual({ path: '/rivers-weirs', name: 'Rivers & Weirs' });
+  expect(receipts.at(-1)).toMatchObject({
+    item: 'sections',
+    outcome: 'warning',
+    reasons: [expect.stringContaining('does not list 1 of the categories')],
+  });
+});
+
+test('An export of posts alone changes no section of an earlier export', async () => {
+  await run(renderWxr([]));
+  const item: WxrItem = { id: 391, slug: 'far-bay', terms: [['category', 'asia', 'The east']] };
+  const { receipts } = await run(renderWxr([item], { head: '' }));
+  expect(receipts).toMatchObject([{ outcome: 'created', reasons: [] }]);
+  const { section } = (await articleAt('/far-bay')).node;
+  expect(section).toEqual({ path: '/world/asia', name: 'Asia' });
+});
+
 test('A WXR file of the first version or another system is imported', async () => {
   const head = `<wp:category><wp:category_nicename>all-regions</wp:category_nicename><wp:cat_name>All Regions</wp:cat_name></wp:category>
     <wp:category><wp:category_nicename>north</wp:category_nicename><wp:category_parent>All Regions</wp:category_parent><wp:cat_name>North</wp:cat_name></wp:category>`;

@@ -168,7 +168,8 @@ function readItem(site: WordPressSite, element: WxrElement): void {
   if (item.type === 'nav_menu_item') site.menus.add(item);
   site.entryPosts.add(item);
   site.sponsors.add(item);
-  for (const { taxonomy, slug } of item.terms) {
+  for (const { taxonomy, slug, name } of item.terms) {
+    if (taxonomy === 'category') site.sections.addUnlisted({ slug, name });
     if (taxonomy === 'post_tag') site.usedTags.add(slug);
     if (taxonomy === SERIES_TAXONOMY) site.usedSeries.add(slug);
   }
