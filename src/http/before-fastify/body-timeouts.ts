@@ -14,7 +14,6 @@ interface Progress {
   /** Beginning of the present span of time, in milliseconds, and bytes of the connection at that time. */
   since: number;
   bytesBefore: number;
-  isUpload: boolean;
 }
 
 /**
@@ -23,6 +22,8 @@ interface Progress {
  */
 export class BodyTimeouts {
   private readonly arriving = new Map<IncomingMessage, Progress>();
+  /** Requests whose bodies may take as long as they move. */
+  private readonly uploads = new WeakSet<IncomingMessage>();
 
   constructor(private readonly clock = () => performance.now()) {}
 
@@ -37,19 +38,23 @@ export class BodyTimeouts {
     server.once('close', () => clearInterval(timer));
   }
 
-  /** Watches the body of a request, if it has one. */
+  /**
+   * Watches the body of a request, unless it arrived with the headers, as most do. Only the others enter the map: a
+   * map of all requests would keep them until V8 collects old objects, since its tables are replaced so often.
+   */
   watch(request: IncomingMessage, response: ServerResponse): void {
-    const { headers, socket } = request;
+    const { headers } = request;
     if (headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0)) return;
-    const start = { since: this.clock(), bytesBefore: socket.bytesRead, isUpload: false };
-    this.arriving.set(request, { response, ...start });
-    request.once('close', () => this.arriving.delete(request));
+    setImmediate(() => {
+      if (request.complete || request.socket.destroyed) return;
+      this.arriving.set(request, { response, ...this.measure(request) });
+      request.once('close', () => this.arriving.delete(request));
+    });
   }
 
   /** Lets the body of a request take as long as it moves. */
   allowSlowBody(request: IncomingMessage): void {
-    const progress = this.arriving.get(request);
-    if (progress) progress.isUpload = true;
+    this.uploads.add(request);
   }
 
   /** Ends the requests that are too slow. */
@@ -61,17 +66,21 @@ export class BodyTimeouts {
     }
   }
 
+  private measure({ socket }: IncomingMessage) {
+    return { since: this.clock(), bytesBefore: socket.bytesRead };
+  }
+
   private judge(request: IncomingMessage, progress: Progress, now: number): void {
-    const { bytesRead } = request.socket;
-    const bytes = bytesRead - progress.bytesBefore;
+    const isUpload = this.uploads.has(request);
+    const bytes = request.socket.bytesRead - progress.bytesBefore;
     const seconds = (now - progress.since) / 1_000;
-    if (progress.isUpload && bytes >= MIN_UPLOAD_RATE * seconds) {
-      Object.assign(progress, { since: now, bytesBefore: bytesRead });
+    if (isUpload && bytes >= MIN_UPLOAD_RATE * seconds) {
+      Object.assign(progress, this.measure(request));
       return;
     }
     this.arriving.delete(request);
     if (progress.response.headersSent) request.socket.destroy();
-    else rejectSocket(request.socket, 408, progress.isUpload ? TOO_SLOW : TOO_LATE);
+    else rejectSocket(request.socket, 408, isUpload ? TOO_SLOW : TOO_LATE);
   }
 }
 
