@@ -58,8 +58,13 @@ export async function waitForRendering(source: RichTextSource): Promise<string[]
   return 'refused' in result ? [] : result.rendered.removed;
 }
 
+/** Removes a rendering from the cache, so that its texts can be collected before others displace it. */
+export function releaseRendering(source: RichTextSource): void {
+  renderCache.delete(createKey(source));
+}
+
 function renderCached(source: RichTextSource): Promise<RenderResult> {
-  const key = `${source.format}:${source.text}`;
+  const key = createKey(source);
   const cached = renderCache.get(key);
   if (cached) return cached;
   const task = { format: source.format, text: source.text };
@@ -67,6 +72,10 @@ function renderCached(source: RichTextSource): Promise<RenderResult> {
   renderCache.set(key, rendering);
   rendering.catch(() => renderCache.delete(key));
   return rendering;
+}
+
+function createKey({ format, text }: RichTextSource): string {
+  return `${format}:${text}`;
 }
 
 function toBlockError(error: unknown): ConvertedBlocks {

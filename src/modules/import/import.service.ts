@@ -1,4 +1,4 @@
-import { prerender, waitForRendering } from '../../content/prerender.js';
+import { prerender, releaseRendering, waitForRendering } from '../../content/prerender.js';
 import type { PrismaClient } from '../../database/generated/client.js';
 import { isUnreachable } from '../../database/is-database-unavailable.js';
 import { type LostRetries, retryLost } from '../../database/retry-on-lost-connection.js';
@@ -141,6 +141,7 @@ export class ImportService {
       const { results, unindexed } = await this.inTurn((tx) =>
         upsertInTransaction(tx, resolved, { ...options, ...this.context, indexesLater }),
       );
+      for (const text of resolved.flatMap(listTexts)) releaseRendering(text);
       await this.indexer.add(unindexed);
       await this.settleExpected(zip(resolved, results), options);
       return zip(resolved, results, removed).map(([article, result, sentences]) =>

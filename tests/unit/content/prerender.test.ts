@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { ContentRefusedError } from '../../../src/content/content-error.js';
 import { MAX_CHARACTERS } from '../../../src/content/limits.js';
-import { renderInWorker } from '../../../src/content/prerender.js';
+import { releaseRendering, renderInWorker } from '../../../src/content/prerender.js';
 import { renderRichText } from '../../../src/content/rich-text.js';
 
 const article = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
@@ -15,6 +15,14 @@ test('renderInWorker returns the same result as renderRichText, the language and
     removed: [],
     dropped: [],
   });
+});
+
+test('renderInWorker caches a rendering until it is released', async () => {
+  const source = { format: 'markdown', text: 'A text that is rendered several times.' } as const;
+  const first = await renderInWorker(source);
+  expect(await renderInWorker(source)).toBe(first);
+  releaseRendering(source);
+  expect(await renderInWorker(source)).not.toBe(first);
 });
 
 test('renderInWorker renders the same text differently in another format', async () => {
