@@ -30,6 +30,7 @@ pg.Client.prototype.query = function countAndQuery(...args) {
   return query.apply(this, args);
 };
 
+(await load('app/heap')).limitHeapGrowth(); // as the command line does
 const { connect } = await load('database/connect');
 const { ImportService } = await load('modules/import/import.service');
 const { SubscriberImportService } = await load('modules/newsletter/subscribers/subscriber-import.service');
