@@ -131,10 +131,11 @@ export function getRestrictionReason({ status, email_only }: GhostPost): string 
 }
 
 function getFeatureImage(post: GhostPost, site: GhostSite): ImportedImage | null {
-  if (post.feature_image.trim() === '') return null;
+  const url = (post.feature_image || post.image).trim();
+  if (url === '') return null;
   const emptyFields = { credit: null, width: null, height: null, focalX: null, focalY: null };
   return {
-    url: site.resolveUrls(post.feature_image.trim()),
+    url: site.resolveUrls(url),
     alt: post.feature_image_alt.trim(),
     caption: htmlToText(site.resolveUrls(post.feature_image_caption)) || null,
     ...emptyFields,

@@ -7,6 +7,10 @@ import { z } from 'zod';
 const lenient = <Type extends z.ZodType>(type: Type) => type.nullish().catch(null);
 const textSchema = lenient(z.string()).transform((value) => value ?? '');
 const idSchema = z.union([z.string(), z.number()]).transform(String);
+/** A date as text; before version 1, a number of milliseconds. */
+const dateSchema = lenient(z.union([z.string(), z.number().transform(String)])).transform(
+  (value) => value ?? '',
+);
 const flagSchema = lenient(z.union([z.boolean(), z.number()])).transform(Boolean);
 
 /** A tag, as exports and the API return it. */
@@ -17,6 +21,8 @@ export const tagSchema = z.object({
   visibility: textSchema,
   description: textSchema,
   feature_image: textSchema,
+  /** The picture before version 1. */
+  image: textSchema,
   meta_title: textSchema,
   meta_description: textSchema,
   codeinjection_head: textSchema,
@@ -29,6 +35,8 @@ export const userSchema = z.object({
   name: textSchema,
   bio: textSchema,
   profile_image: textSchema,
+  /** The portrait before version 1. */
+  image: textSchema,
   website: textSchema,
   location: textSchema,
   meta_title: textSchema,
@@ -72,6 +80,8 @@ export const postSchema = z.looseObject({
   lexical: textSchema,
   mobiledoc: textSchema,
   feature_image: textSchema,
+  /** The feature image before version 1. */
+  image: textSchema,
   featured: flagSchema,
   /** `post` or `page`. Before version 3, pages have `page: true` instead. */
   type: textSchema,
@@ -82,8 +92,8 @@ export const postSchema = z.looseObject({
   visibility: textSchema,
   /** ID of the only author, before version 2. */
   author_id: lenient(idSchema),
-  published_at: textSchema,
-  updated_at: textSchema,
+  published_at: dateSchema,
+  updated_at: dateSchema,
   custom_excerpt: textSchema,
   canonical_url: textSchema,
   codeinjection_head: textSchema,
@@ -135,6 +145,7 @@ export function isInternal({ slug, name, visibility }: GhostTag): boolean {
 /** Parses `2025-06-30 15:31:36` (UTC) or ISO 8601. Returns null for an empty or invalid date. */
 export function parseGhostDate(text: string): Date | null {
   if (text === '') return null;
+  if (/^\d{10,14}$/.test(text)) return new Date(Number(text));
   const isBare = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text);
   const date = new Date(isBare ? `${text.replace(' ', 'T')}Z` : text);
   return Number.isNaN(date.getTime()) ? null : date;

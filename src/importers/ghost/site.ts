@@ -9,6 +9,9 @@ import { type GhostPost, type GhostTag, getPostType, isInternal, parseGhostDate 
 /** Ghost's default permalink pattern, which a routes.yaml may override. */
 export const DEFAULT_PERMALINKS = '/{slug}/';
 
+/** The path of a file in the content folder of Ghost, which may be in a subfolder of the host. */
+const FILE_PATH = /(^|\b(?:src|href|poster)=["'])(\/(?:[\w-]+\/)?content\/(?:images|files|media)\/)/g;
+
 /** Settings of a Ghost site, with its paths and slugs. */
 export class GhostSite {
   slugs = new SlugRegistry();
@@ -33,15 +36,26 @@ export class GhostSite {
   }
 
   /**
-   * Replaces the placeholder for the site's URL. Media files keep their absolute URL; links to pages become
-   * site-relative.
+   * Replaces the placeholder for the site's URL. Files get their absolute URL, also those that Ghost stored without
+   * the placeholder before version 4; links to pages become site-relative.
    */
   resolveUrls(text: string): string {
-    if (!text.includes('__GHOST_URL__')) return text;
-    return text
+    const absolute = this.url === '' ? text : this.resolveFiles(text);
+    if (!absolute.includes('__GHOST_URL__')) return absolute;
+    return absolute
       .replace(/__GHOST_URL__(?=\/content\/)/g, this.url)
       .replace(/__GHOST_URL__(?=\/)/g, '')
       .replaceAll('__GHOST_URL__', '/');
+  }
+
+  /** Makes the paths of files absolute: of a text that is one, and in attributes of HTML. */
+  private resolveFiles(text: string): string {
+    const { origin } = new URL(this.url);
+    return text
+      .replace(FILE_PATH, (_, before: string, path: string) => before + origin + path)
+      .replace(/(\bsrcset=")([^"]*)/g, (_, before: string, files: string) => {
+        return before + files.replace(/(^|,\s*)(?=\/[^/])/g, `$1${origin}`);
+      });
   }
 
   /** Returns the site path of a post or page, or null if its URL is no valid path. */

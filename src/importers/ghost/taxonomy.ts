@@ -52,7 +52,7 @@ export function toTaxonomy(
       slug: toSlug(author),
       name: getDisplayName(author),
       bio: author.bio.trim() || null,
-      image: toImage(author.profile_image, author.name, site),
+      image: toImage(author.profile_image || author.image, author.name, site),
       links: getLinks(author),
       ...getSeoTexts(author),
     })),
@@ -77,7 +77,7 @@ function dedupeBySlug<Named extends Pick<GhostTag, 'slug' | 'name'>>(
 }
 
 function getTagPage(tag: GhostTag, site: GhostSite) {
-  const image = toImage(tag.feature_image, '', site);
+  const image = toImage(tag.feature_image || tag.image, '', site);
   const robots = readRobotsTags(tag.codeinjection_head);
   return { ...getSeoTexts(tag), ...robots, ...(image && { image }) };
 }

@@ -205,6 +205,21 @@ describe('Ghost import', () => {
     expect((await nodeAt('/imprint')).section).toBeNull();
   });
 
+  test('reads dates and pictures of an export before version 1', async () => {
+    const post = {
+      ...{ id: 901, title: 'First', slug: 'first-words', html: '<p>Hi</p>', page: 0, status: 'published' },
+      ...{ image: '/content/images/2014/c.jpg', author_id: 1, published_at: 1390000000000 },
+    };
+    const data = { posts: [post], users: [{ id: 1, name: 'Ada', slug: 'old-ada', image: '' }] };
+    const old = JSON.stringify({ meta: { exported_on: 1400000000000, version: '003' }, data });
+    const { reasonsOf } = await importFiles(gateway, { 'old.json': old }, { url: 'https://first.example' });
+    expect(reasonsOf('post 901')).toEqual([]);
+    expect(await nodeAt('/first-words')).toMatchObject({
+      publishedAt: '2014-01-17T23:06:40.000Z',
+      image: { url: 'https://first.example/content/images/2014/c.jpg' },
+    });
+  });
+
   test('reads an export without its wrapper and rejects a truncated one', async () => {
     const data = { posts: [createGhostPost('d1'), createGhostPost('d2')] };
     const plain = JSON.stringify({ meta: { exported_on: 1, version: '4.0.0' }, data });

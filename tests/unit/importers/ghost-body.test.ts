@@ -116,6 +116,15 @@ describe('Ghost post body', () => {
     });
   });
 
+  test('has absolute URLs of files that Ghost stored without the address of the site', () => {
+    const html = `<p><img src="/content/images/a.jpg" srcset="/content/images/size/w600/a.jpg 600w, /content/images/a.jpg 900w"></p>
+      <p><a href="/content/files/b.pdf">b</a> <a href="/content/">/content/images/</a></p>`;
+    expect(body({ html }).html.split('\n')).toEqual([
+      '<p><img src="https://old.example/content/images/a.jpg" srcset="https://old.example/content/images/size/w600/a.jpg 600w, https://old.example/content/images/a.jpg 900w"></p>',
+      '<p><a href="https://old.example/content/files/b.pdf">b</a> <a href="/content">/content/images/</a></p>',
+    ]);
+  });
+
   test('is converted from Lexical if HTML is missing, with warnings for unknown cards', () => {
     const text = (value: string, format = 0) => ({ type: 'extended-text', text: value, format });
     const lexical = {
@@ -150,6 +159,8 @@ describe('Ghost post body', () => {
           { type: 'embed', url: 'https://youtu.be/abcdefg' },
           { type: 'html', html: '<p onclick="x()">Own</p>' },
           { type: 'html', html: '<p>Paid</p>', visibility: { web: { nonMember: false } } },
+          { type: 'html', html: '<p>Mailed</p>', visibility: { showOnEmail: true, showOnWeb: false } },
+          { type: 'callout', calloutText: '<p dir="ltr">Mind</p>', calloutEmoji: '!' },
           { type: 'horizontalrule' },
           { type: 'email-cta', html: '<p>Dear reader</p>' },
           { type: 'hologram', size: 3 },
@@ -167,10 +178,11 @@ describe('Ghost post body', () => {
       '</code></pre>',
       expect.stringContaining('<iframe src="https://www.youtube.com/embed/abcdefg"'),
       '<p>Own</p>',
+      '<aside><p>! Mind</p></aside>',
       '<hr>',
     ]);
     expect(losses).toEqual([
-      'a block for members only was removed',
+      'a block for members only was removed (2 times)',
       'a passage for emails only was removed',
       'an unsupported card "hologram" was removed',
     ]);

@@ -56,7 +56,8 @@ const CARD_RENDERERS: Record<string, (card: CardPayload, warnings: ConversionWar
   callout: (card) => {
     const tone = getString(card, 'backgroundColor');
     const mark = tone && ` data-tone="${escapeHtml(tone)}"`;
-    return `<aside${mark}><p>${getString(card, 'calloutEmoji')} ${getString(card, 'calloutText')}</p></aside>`;
+    const text = getString(card, 'calloutText').replace(/^<p\b[^<>]*>|<\/p>$/g, '');
+    return `<aside${mark}><p>${getString(card, 'calloutEmoji')} ${text}</p></aside>`;
   },
   toggle: (card) =>
     `<details><summary>${getString(card, 'heading')}</summary>${getString(card, 'content')}</details>`,
@@ -143,7 +144,12 @@ function renderParagraph(inner: string): string {
   return inner && `<p>${inner}</p>`;
 }
 
+/** Returns false for a card that readers who are not members do not see on the site. */
 function isPublic(card: CardPayload): boolean {
-  const web = (card.visibility as { web?: { nonMember?: unknown } } | undefined)?.web;
-  return web?.nonMember !== false;
+  const { web, showOnWeb } = (card.visibility ?? {}) as {
+    web?: { nonMember?: unknown };
+    showOnWeb?: unknown;
+  };
+  // Early releases of Ghost 5 stored `showOnWeb`.
+  return web?.nonMember !== false && showOnWeb !== false;
 }
