@@ -25,7 +25,12 @@ export interface ListedFiles {
   isWanted?: (subfolder: string) => boolean;
   /** True if files of HTML with front matter are listed too. */
   hasHtml?: boolean;
+  /** True if files in other languages of markup are listed too, so that the report names them. */
+  hasOtherMarkup?: boolean;
 }
+
+/** Files of Org mode, AsciiDoc, reStructuredText and Pandoc, of which Hugo makes pages. */
+const OTHER_MARKUP = /\.(org|adoc|asciidoc|ad|rst|pandoc|pdc)$/i;
 
 /**
  * Lists the Markdown files of a folder and its subfolders, sorted, as relative paths with forward slashes.
@@ -34,16 +39,18 @@ export interface ListedFiles {
 export async function* listMarkdownFiles(
   folder: string,
   subfolder = '',
-  { isWanted = () => true, hasHtml = false }: ListedFiles = {},
+  options: ListedFiles = {},
 ): AsyncGenerator<string> {
+  const { isWanted = () => true, hasHtml = false, hasOtherMarkup = false } = options;
   const entries = await readdir(path.join(folder, subfolder), { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const relativePath = subfolder === '' ? entry.name : `${subfolder}/${entry.name}`;
     if (entry.isDirectory()) {
-      if (isWanted(relativePath)) yield* listMarkdownFiles(folder, relativePath, { isWanted, hasHtml });
+      if (isWanted(relativePath)) yield* listMarkdownFiles(folder, relativePath, options);
     } else if (/\.(md|markdown|mdx)$/i.test(entry.name)) yield relativePath;
+    else if (hasOtherMarkup && OTHER_MARKUP.test(entry.name)) yield relativePath;
     else if (hasHtml && isHtmlFile(entry.name) && (await hasFrontMatter(path.join(folder, relativePath))))
       yield relativePath;
   }
@@ -58,7 +65,7 @@ async function hasFrontMatter(file: string): Promise<boolean> {
   if (opened === null) return false;
   try {
     const { buffer, bytesRead } = await opened.read({ buffer: Buffer.alloc(8) });
-    return /^(\ufeff)?---\s/.test(buffer.toString('utf8', 0, bytesRead));
+    return /^(\ufeff)?(---|\+\+\+)\s/.test(buffer.toString('utf8', 0, bytesRead));
   } finally {
     await opened.close();
   }
@@ -66,6 +73,8 @@ async function hasFrontMatter(file: string): Promise<boolean> {
 
 /** Returns the text of a file. Throws UnreadableFileError. */
 export async function readTextFile(file: string): Promise<string> {
+  if (OTHER_MARKUP.test(file))
+    throw new UnreadableFileError('only Markdown and HTML can be imported; convert the file to Markdown');
   const size = await getFileSize(file);
   if (size > MAX_FILE_BYTES) {
     const megabytes = (size / 1024 / 1024).toFixed(1);

@@ -212,6 +212,46 @@ describe('HTML of a Jekyll site', () => {
   });
 });
 
+test('Files beside the index.md of a Hugo folder are resources and become no articles', async () => {
+  const folder = await createFolder({
+    'hugo.toml': '',
+    'content/posts/_index.md': post(),
+    'content/posts/ferry/index.md': post('date: 2024-01-02'),
+    'content/posts/ferry/notes.md': 'Notes of the desk',
+    'content/posts/ferry/parts/one.md': post('date: 2024-01-02'),
+    'content/posts/quay.md': post('date: 2024-01-02'),
+  });
+  const { paths, results } = await importSite(folder);
+  expect(Object.keys(paths)).toEqual(['content/posts/ferry/index.md', 'content/posts/quay.md']);
+  const reasons = ['it is in the folder of another page, and Hugo makes no page of it'];
+  expect(results.filter(({ outcome }) => outcome === 'left out').slice(-2)).toEqual([
+    expect.objectContaining({ item: expect.stringMatching(/notes\.md$/), reasons }),
+    expect.objectContaining({ item: expect.stringMatching(/one\.md$/), reasons }),
+  ]);
+});
+
+test('Pages of Hugo in HTML are imported, and those in other markup are refused by name', async () => {
+  const folder = await createFolder({
+    'hugo.toml': '',
+    'content/posts/plain.html': '+++\ntitle = "Plain"\ndate = 2024-01-02\n+++\n<p>In <b>HTML</b></p>\n',
+    'content/posts/copied.html': '<p>No front matter, so Hugo copies it</p>',
+    'content/posts/old.org': '#+TITLE: Old\n\nText',
+  });
+  const { articles, results } = await importSite(folder);
+  expect(articles).toEqual({
+    'content/posts/plain.html': expect.objectContaining({
+      path: '/posts/plain',
+      body: { format: 'html', text: '<p>In <b>HTML</b></p>' },
+    }),
+  });
+  expect(results.filter(({ outcome }) => outcome === 'refused')).toEqual([
+    expect.objectContaining({
+      item: expect.stringMatching(/old\.org$/),
+      reasons: ['only Markdown and HTML can be imported; convert the file to Markdown'],
+    }),
+  ]);
+});
+
 describe('A section whose title differs from the name of its folder', () => {
   const SITES = [
     ['Hugo', { 'hugo.toml': 'baseURL = "https://paper.example/"\n' }],

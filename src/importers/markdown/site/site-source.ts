@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -6,7 +6,7 @@ import { ContentRefusedError } from '../../../content/content-error.js';
 import { requireValue } from '../../../shared/require-value.js';
 import { itemReader } from '../../run/reading.js';
 import { UnreadableSourceError } from '../../run/unreadable-source.js';
-import { listMarkdownFiles, readTextFile, UnreadableFileError } from '../files.js';
+import { type ListedFiles, listMarkdownFiles, readTextFile, UnreadableFileError } from '../files.js';
 import { type ModuleData, readDataModule } from './data-module.js';
 import { exists, type FoundSite, findSite } from './find-site.js';
 import { type Cascade, collectCascades, readCascades } from './generators/cascade.js';
@@ -26,9 +26,14 @@ import {
   type StaticSite,
 } from './site.js';
 
+/** A file that makes a page of its folder in Hugo, such as `index.md` or `index.fr.md`. */
+const BUNDLE_INDEX = /^index(\.[a-z-]+)?\.(md|markdown|html?|org|adoc|asciidoc|ad|rst|pandoc|pdc)$/i;
+
 /** A folder to import, and the site that it belongs to. */
 export class SiteSource {
   private readonly dataFiles = new Map<string, Promise<ModuleData>>();
+  /** Whether folders of Hugo are pages, by path. */
+  private readonly bundles = new Map<string, Promise<boolean>>();
   private readonly cascades = new Map<string, Promise<Cascade[]>>();
 
   private constructor(
@@ -54,32 +59,41 @@ export class SiteSource {
   /** Lists the files to import, relative to the folder. Of a whole site, these are its content folders. */
   async *listFiles(): AsyncGenerator<string> {
     const { site } = this;
-    const hasHtml = site?.generator === 'jekyll';
+    const isHugo = site?.generator === 'hugo';
+    const hasHtml = isHugo || site?.generator === 'jekyll';
+    const options = { hasHtml, hasOtherMarkup: isHugo };
     if (site === null || path.resolve(this.folder) !== this.root)
-      return yield* listMarkdownFiles(this.folder, '', { hasHtml });
+      return yield* listMarkdownFiles(this.folder, '', options);
     const isWanted = (subfolder: string) => {
       if (site.generator === 'jekyll') return isJekyllFolder(site, subfolder);
       return site.generator !== 'eleventy' || !path.posix.basename(subfolder).startsWith('_');
     };
     const folders = site.languages?.folders ?? [];
     if (site.mounts !== undefined || folders.length > 0)
-      return yield* this.listMounts([
-        ...(site.mounts ?? [{ source: site.contentFolder, target: site.contentFolder }]),
-        ...folders.map(({ folder }) => ({ source: folder, target: folder })),
-      ]);
+      return yield* this.listMounts(
+        [
+          ...(site.mounts ?? [{ source: site.contentFolder, target: site.contentFolder }]),
+          ...folders.map(({ folder }) => ({ source: folder, target: folder })),
+        ],
+        options,
+      );
     const contentFolders = site.generator === 'astro' ? ['content', 'pages'] : [''];
     for (const name of contentFolders) {
       const subfolder = path.posix.join(site.contentFolder, name).replace(/^\.$/, '');
       if (await exists(path.join(this.folder, subfolder)))
-        yield* listMarkdownFiles(this.folder, subfolder, { isWanted, hasHtml });
+        yield* listMarkdownFiles(this.folder, subfolder, { ...options, isWanted });
     }
   }
 
-  private async *listMounts(mounts: ContentMount[]): AsyncGenerator<string> {
+  private async *listMounts(mounts: ContentMount[], options: ListedFiles): AsyncGenerator<string> {
     const listed = new Set<string>();
     for (const { source } of mounts) {
       const stats = await stat(path.join(this.folder, source)).catch(() => null);
-      const files = stats?.isDirectory() ? listMarkdownFiles(this.folder, source) : stats ? [source] : [];
+      const files = stats?.isDirectory()
+        ? listMarkdownFiles(this.folder, source, options)
+        : stats
+          ? [source]
+          : [];
       for await (const file of files) {
         if (!listed.has(file)) yield file;
         listed.add(file);
@@ -102,8 +116,39 @@ export class SiteSource {
     return {
       ...this.options,
       site: this.site,
-      file: { path: sitePath, ...(mounted !== null && { mountedFrom: inside }), ...given },
+      file: {
+        path: sitePath,
+        ...(mounted !== null && { mountedFrom: inside }),
+        ...((await this.isBundleResource(inside, sitePath)) && { isResource: true }),
+        ...given,
+      },
     };
+  }
+
+  /** Returns true for a file that is not a page because Hugo reads its folder, or one above, as one page. */
+  private async isBundleResource(file: string, sitePath: string): Promise<boolean> {
+    if (this.site?.generator !== 'hugo') return false;
+    const { inside } = splitContentPath(this.site, sitePath);
+    let folder = path.posix.dirname(file);
+    const depth = inside === sitePath ? 0 : inside.split('/').length - 1;
+    for (let level = 0; level < depth; level += 1) {
+      const isOwnIndex = level === 0 && BUNDLE_INDEX.test(path.posix.basename(file));
+      if (!isOwnIndex && (await this.isBundle(folder))) return true;
+      folder = path.posix.dirname(folder);
+    }
+    return false;
+  }
+
+  /** Returns true if a folder has an `index.md`. */
+  private isBundle(folder: string): Promise<boolean> {
+    const known = this.bundles.get(folder);
+    if (known) return known;
+    const isBundle = readdir(path.join(this.root, folder)).then(
+      (names) => names.some((name) => BUNDLE_INDEX.test(name)),
+      () => false,
+    );
+    this.bundles.set(folder, isBundle);
+    return isBundle;
   }
 
   /** Reads the address of each file. Skips files that cannot be read, which the import reports. */

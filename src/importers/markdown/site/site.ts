@@ -58,6 +58,8 @@ export interface SiteFile {
   mountedFrom?: string;
   /** Values of Eleventy's directory data files, or those that the sections above pass down. */
   directoryData: Data;
+  /** True if it lies in the folder of another page of Hugo, and so is a resource of that page. */
+  isResource?: boolean;
   /** Data file with a permalink that only running it would tell, unless the front matter has one. */
   unreadPermalink?: string;
 }

@@ -21,7 +21,7 @@ const DATED_NAME = /^(\d{4}-\d{2}-\d{2})[-_]?(.*)$/;
 /** Describes a file as Hugo sees it. `_index.md` is a section, `index.md` the page of its folder. */
 export function describeHugoFile(
   site: StaticSite,
-  { path: file, directoryData }: SiteFile,
+  { path: file, directoryData, isResource }: SiteFile,
   ownFrontMatter: Data,
 ): SitePage {
   const warnings: string[] = [];
@@ -66,6 +66,7 @@ export function describeHugoFile(
     date: nameDate && (parseWallTime(day, timeZone)?.date ?? null),
     isPage: written === undefined && nameDate === null,
     isDraft: false,
+    ...(isResource && { leftOut: 'it is in the folder of another page, and Hugo makes no page of it' }),
     warnings,
     ...describeLanguage(site, language, ['', ...sections, name === '_index' ? '' : baseName].join('/')),
   };
