@@ -142,7 +142,7 @@ describe('WordPress classic editor body', () => {
     const { html, warnings: losses } = convertBody(
       '[row][col width="6"]Left[/col][col]Right[/col][/row]\n\nBefore [contact-form id=7] after [sic] [1] [a](b) [[gallery]]',
     );
-    expect(html).toBe('<p>LeftRight</p>\n<p>Before after [sic] [1] [a](b) [gallery]</p>');
+    expect(html).toBe('<p>Left</p>\n<p>Right</p>\n<p>Before after [sic] [1] [a](b) [gallery]</p>');
     expect(losses).toEqual([
       'the shortcode [col] is not supported: only its content was imported (2 times)',
       'the shortcode [row] is not supported: only its content was imported',
@@ -150,6 +150,26 @@ describe('WordPress classic editor body', () => {
       '[sic] stays as text, because it may be a shortcode or text in brackets',
       '[a] stays as text, because it may be a shortcode or text in brackets',
     ]);
+  });
+
+  test('has no content of shortcodes that show it to some readers only', () => {
+    const { html, warnings: losses } = convertBody(
+      '[restrict userlevel="editor"]Secret[/restrict] [members_only]Secret[/members_only] [is_paid]Secret[/is_paid] [mepr-show rules="1"]Secret [b]too[/b][/mepr-show] [members_logged_in]Secret[/members_logged_in]\n\n' +
+        '[not_logged_in]Join[/not_logged_in] [team_member]Ada[/team_member] [wcm_nonmember]Buy[/wcm_nonmember]',
+    );
+    expect(html).toBe('<p>Join Ada Buy</p>');
+    expect(losses).toContain('the content of [restrict] is for some readers only in WordPress: left out');
+    expect(losses.filter((loss) => loss.endsWith('left out'))).toHaveLength(5);
+  });
+
+  test('has the pictures and the HTML of page builders', () => {
+    const html = Buffer.from(encodeURIComponent('<p>Raw &amp; real</p>')).toString('base64');
+    const body = convertBody(
+      `[vc_row][vc_column][vc_single_image image="22" img_size="full"][/vc_column][/vc_row][vc_row][vc_raw_html]${html}[/vc_raw_html][et_pb_image src="https://old.example/b.jpg" alt="B" /][/vc_row]`,
+    );
+    expect(body.html).toContain('<p>Raw &amp; real</p>');
+    expect(body.html).toContain('https://old.example/wp-content/uploads/gull.png');
+    expect(body.html).toContain('<img src="https://old.example/b.jpg" alt="B">');
   });
 
   test('joins its pages and removes the more and nextpage markers', () => {
@@ -329,6 +349,21 @@ describe('WordPress block editor body', () => {
     expect(losses).toEqual([
       'the block latest-posts was removed: WordPress generates it at each view',
       'the block acme/chart was removed: it contains no text',
+    ]);
+  });
+
+  test('leaves out blocks that readers do not see in WordPress', () => {
+    const { html, warnings: losses } = convertBody(
+      '<!-- wp:premium-content/container --><div><!-- wp:premium-content/subscriber-view --><p>Secret</p><!-- /wp:premium-content/subscriber-view -->' +
+        '<!-- wp:premium-content/logged-out-view --><p>Join</p><!-- /wp:premium-content/logged-out-view --></div><!-- /wp:premium-content/container -->' +
+        '<!-- wp:paragraph {"metadata":{"blockVisibility":false}} --><p>Secret</p><!-- /wp:paragraph -->' +
+        '<!-- wp:paragraph {"blockVisibility":{"hideBlock":true}} --><p>Secret</p><!-- /wp:paragraph -->' +
+        '<!-- wp:paragraph {"metadata":{"blockVisibility":{"viewport":{"mobile":false}}}} --><p>Wide</p><!-- /wp:paragraph -->',
+    );
+    expect(html).toBe('<p>Join</p>\n<p>Wide</p>');
+    expect(losses).toEqual([
+      'the block premium-content/subscriber-view is for some readers only in WordPress: left out',
+      'the block paragraph is hidden in WordPress: left out (2 times)',
     ]);
   });
 

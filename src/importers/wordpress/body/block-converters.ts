@@ -6,6 +6,7 @@ import { getMeta } from '../wordpress-item.js';
 import type { EditorBlock } from './blocks.js';
 import { renderBlocks } from './blocks.js';
 import type { ConversionContext } from './conversion.js';
+import { isRestricting } from './restricted.js';
 
 type BlockConverter = (block: EditorBlock, context: ConversionContext, within: string[]) => string;
 
@@ -15,6 +16,12 @@ const DYNAMIC_BLOCKS =
 /** Blocks that may be empty without a warning. */
 const EMPTY_ALLOWED_BLOCKS =
   /^core\/(paragraph|heading|spacer|separator|more|nextpage|column|columns|group|freeform|html)$/;
+
+/** Attributes of a hidden block: of WordPress from 6.9 on, and of the plugin Block Visibility. */
+const HIDDEN_SCHEMA = z.union([
+  z.object({ metadata: z.object({ blockVisibility: z.literal(false) }) }),
+  z.object({ blockVisibility: z.object({ hideBlock: z.literal(true) }) }),
+]);
 
 const BLOCK_CONVERTERS: Record<string, BlockConverter> = {
   'core/block': expandReusableBlock,
@@ -33,10 +40,22 @@ export function renderEditorBlocks(
   enclosingIds: string[] = [],
 ): string {
   return renderBlocks(content, (block) => {
+    const reason = getHiddenReason(block);
+    if (reason !== null) {
+      context.warnings.add(`the block ${block.name.replace(/^core\//, '')} ${reason}: left out`);
+      return '';
+    }
     const name = block.name.startsWith('core-embed/') ? 'core/embed' : block.name;
     const convert = getOwn(BLOCK_CONVERTERS, name) ?? keepBlock;
     return convert(block, context, enclosingIds);
   });
+}
+
+/** Returns why readers do not see a block in WordPress, or null if they do. */
+function getHiddenReason({ name, attributes, html }: EditorBlock): string | null {
+  if (isRestricting(name) && html.trim() !== '') return 'is for some readers only in WordPress';
+  const isHidden = HIDDEN_SCHEMA.safeParse(attributes).success;
+  return isHidden ? 'is hidden in WordPress' : null;
 }
 
 function keepBlock({ name, html }: EditorBlock, { warnings }: ConversionContext): string {

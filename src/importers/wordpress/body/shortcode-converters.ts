@@ -12,6 +12,7 @@ import { AUDIO_URL, IMAGE_URL, VIDEO_URL } from '../../html/media-files.js';
 import type { Attachment } from '../attachments.js';
 import { sortFiles } from '../gallery-order.js';
 import type { ConversionContext } from './conversion.js';
+import { isRestricting } from './restricted.js';
 import type { Shortcode } from './shortcodes.js';
 
 type ShortcodeConverter = (shortcode: Shortcode, context: ConversionContext) => string;
@@ -30,6 +31,13 @@ const SHORTCODE_CONVERTERS: Record<string, ShortcodeConverter> = {
     findFiles(shortcode, context, shortcode.attributes.type === 'video' ? VIDEO_URL : AUDIO_URL)
       .map(({ url, caption }) => renderPlayer([url], { caption }))
       .join(''),
+  // Page builders: WPBakery and Divi.
+  vc_single_image: convertBuilderPictures,
+  vc_gallery: convertBuilderPictures,
+  vc_raw_html: ({ inner }) => decodeRawHtml(inner ?? ''),
+  vc_raw_js: () => '',
+  et_pb_image: ({ attributes: { src = '', alt = '' } }) =>
+    src === '' ? '' : renderFigure(`<img src="${escapeHtml(src)}" alt="${escapeHtml(alt)}">`),
 };
 
 /** Converts a shortcode to HTML. */
@@ -69,6 +77,23 @@ function findFiles(
   return sortFiles(listed, attributes);
 }
 
+/** Converts the pictures of WPBakery, which names them by their IDs. */
+function convertBuilderPictures(shortcode: Shortcode, context: ConversionContext): string {
+  const { image, images } = shortcode.attributes;
+  const ids = image ?? images ?? '';
+  if (ids === '') return convertUnknown({ ...shortcode, inner: null }, context);
+  return renderGallery(findFiles({ ...shortcode, attributes: { ids } }, context, IMAGE_URL));
+}
+
+/** Decodes the HTML that WPBakery stores percent-encoded in Base64. Returns '' if it is damaged. */
+function decodeRawHtml(inner: string): string {
+  try {
+    return decodeURIComponent(Buffer.from(inner.replace(/<[^<>]*>/g, ''), 'base64').toString());
+  } catch {
+    return '';
+  }
+}
+
 function convertPlayer(
   shortcode: Shortcode,
   context: ConversionContext,
@@ -96,6 +121,10 @@ function convertUnknown(
   { name, attributes, positional, inner, isSelfClosing: isClosed, source }: Shortcode,
   { warnings }: ConversionContext,
 ) {
+  if (inner !== null && isRestricting(name)) {
+    warnings.add(`the content of [${name}] is for some readers only in WordPress: left out`);
+    return '';
+  }
   const embedUrl = [inner?.trim() ?? '', ...Object.values(attributes), ...positional].find(getEmbedUrl);
   if (embedUrl !== undefined) return renderEmbed(embedUrl);
   if (inner !== null) {

@@ -19,6 +19,9 @@ interface OpenShortcode {
 
 const TAG = /\[(\[?)(\/?)([a-zA-Z][\w-]*)((?:[\s=/\u00a0][^[\]]*)?)\](\]?)/g;
 
+/** An end tag that a start tag follows: columns and boxes of page builders, which are paragraphs of their own. */
+const SIDE_BY_SIDE = /(\[\/[\w-]+\])(?=\[[a-zA-Z])/g;
+
 /**
  * Converts the shortcodes of a content, innermost first: https://codex.wordpress.org/Shortcode_API.
  * `[[name]]` is an escaped `[name]`.
@@ -26,7 +29,7 @@ const TAG = /\[(\[?)(\/?)([a-zA-Z][\w-]*)((?:[\s=/\u00a0][^[\]]*)?)\](\]?)/g;
 export function renderShortcodes(content: string, render: (shortcode: Shortcode) => string): string {
   if (!content.includes('[')) return content;
   return splitCode(content)
-    .map((part, i) => (i % 2 === 1 ? part : renderOutsideCode(part, render)))
+    .map((part, i) => (i % 2 === 1 ? part : renderOutsideCode(part.replace(SIDE_BY_SIDE, '$1\n\n'), render)))
     .join('');
 }
 
