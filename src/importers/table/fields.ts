@@ -58,6 +58,8 @@ export const USUAL_NAMES = {
   draft: ['draft', 'isDraft'],
   visibility: ['visibility', 'postVisibility'],
   deleted: ['deletedAt', 'deleted', 'isDeleted', 'trashed'],
+  embargoedUntil: ['embargoedUntil', 'embargoUntil', 'embargo', 'embargoDate'],
+  expiresAt: ['expiresAt', 'expires', 'expiryDate', 'expirationDate', 'unpublishAt', 'unpublishOn'],
   section: ['section', 'mainCategory', 'category', 'categories', 'channel'],
   tags: ['tags', 'tag', 'keywords', 'topics', 'labels'],
   authors: ['authors', 'author', 'byline', 'creator', 'writer', 'authorName'],

@@ -123,12 +123,24 @@ export class TableReader {
       deleted: read('deleted'),
     };
     const { preset, values } = this.table;
-    const state = preset?.getState?.(record, values.locale);
-    if (state === undefined) return readStatus(texts, this.options.status ?? null);
+    const state = preset?.getState?.(record, values.locale) ?? readStatus(texts, this.options.status ?? null);
     if ('skipped' in state || state.draft) return state;
+    const period = this.findPeriodReason(read('embargoedUntil'), read('expiresAt'));
+    if (period !== null) return { draft: true, reason: period };
+    if (!preset?.getState) return state;
     // A field of the site may hide what its system has published.
     const status = texts.status !== null && HIDDEN.test(texts.status) ? texts.status : null;
     return readStatus({ ...texts, status }, 'published');
+  }
+
+  /** Returns why a record is not public at this time, or null if it is. A date that cannot be read hides it. */
+  private findPeriodReason(embargoedUntil: string | null, expiresAt: string | null): string | null {
+    const now = new Date();
+    const [begin, end] = [this.readDate(embargoedUntil), this.readDate(expiresAt)];
+    if (begin === undefined || (begin !== null && begin > now))
+      return `embargoed until "${embargoedUntil?.slice(0, 40)}"`;
+    if (end === undefined || (end !== null && end <= now)) return `expired at "${expiresAt?.slice(0, 40)}"`;
+    return null;
   }
 
   private async toArticle({

@@ -111,6 +111,19 @@ describe('A table', () => {
     expect(articles.map(({ draft }) => draft)).toEqual([false, true, true]);
   });
 
+  test('is a draft before the end of an embargo and after a date of expiry', async () => {
+    const articles = await readArticles(
+      'id,title,status,embargo,expiryDate\n' +
+        '1,a,live,2999-01-01,\n2,b,live,,2020-01-01\n3,c,live,soon,\n4,d,live,2020-01-01,2999-01-01\n',
+    );
+    expect(articles.map(({ draft, warnings }) => [draft, ...(warnings ?? [])])).toEqual([
+      [true, 'embargoed until "2999-01-01": imported as a draft'],
+      [true, 'expired at "2020-01-01": imported as a draft'],
+      [true, 'embargoed until "soon": imported as a draft'],
+      [false],
+    ]);
+  });
+
   test('unpublishes what its source has deleted', async () => {
     const items = await readItems(
       'id,title,status,deleted_at\n1,a,published,2024-01-01\n2,b,trash,\n3,c,published,\n',
