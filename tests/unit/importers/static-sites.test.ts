@@ -252,6 +252,30 @@ test('Pages of Hugo in HTML are imported, and those in other markup are refused 
   ]);
 });
 
+test('A Jekyll post keeps an address with spaces, and names one that cannot be a path', async () => {
+  const folder = await createFolder({
+    '_config.yml': 'permalink: pretty\n',
+    '_posts/2020-01-02-a.md': post('categories: [News, Local News]'),
+    '_posts/2020-01-03-b.md': post('categories: [C#]'),
+  });
+  const { paths, results } = await importSite(folder);
+  expect(paths).toEqual({
+    '_posts/2020-01-02-a.md': '/news/local news/2020/01/02/a',
+    '_posts/2020-01-03-b.md': null,
+  });
+  expect(results.map(({ reasons }) => reasons)).toEqual([
+    [],
+    ['"/c#/2020/01/03/b/" cannot be used as a path; the path is derived from the section and the slug'],
+  ]);
+});
+
+test('Footnotes of one word stay, and what abbreviations of kramdown stand for is removed', async () => {
+  const body = 'Said[^1] in HTML.\n\n*[HTML]: HyperText Markup Language\n\n[^1]: Ibid';
+  const folder = await createFolder({ '_config.yml': '', '_posts/2020-01-02-a.md': post('', body) });
+  const { articles } = await importSite(folder);
+  expect(articles['_posts/2020-01-02-a.md']!.body.text).toBe('Said[^1] in HTML.\n\n\n\n[^1]: Ibid');
+});
+
 describe('A section whose title differs from the name of its folder', () => {
   const SITES = [
     ['Hugo', { 'hugo.toml': 'baseURL = "https://paper.example/"\n' }],

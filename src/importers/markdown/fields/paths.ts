@@ -7,7 +7,7 @@ import type { ImportedArticle } from '../../run/imported-article.js';
 import type { Fields, FrontMatterField } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { readText, splitAtCommas } from '../front-matter/values.js';
-import { joinPath, type SitePage } from '../site/site.js';
+import { joinPath, type SitePage, toPagePath } from '../site/site.js';
 import type { FileNameInfo } from './file-name.js';
 
 interface ArticleFacts {
@@ -47,7 +47,12 @@ export function readPaths(
     };
   }
   for (const warning of page.warnings) findings.addWarningOnLine(permalink?.line ?? 1, warning);
-  const path = page.address === null || isTooLong(page.address) ? null : toSitePath(page.address);
+  const path = page.address === null || isTooLong(page.address) ? null : toPagePath(page.address);
+  if (path === null && page.address !== null)
+    findings.addWarningOnLine(
+      permalink?.line ?? 1,
+      `${quoteValue(page.address)} cannot be used as a path; the path is derived from the section and the slug`,
+    );
   return { slug, path, aliases: readAliases(fields, findings, page.aliasFolders) };
 }
 

@@ -30,6 +30,8 @@ export function findLinks(markdown: string): FoundLink[] {
   visit(parseMarkdown(markdown), ['link', 'image', 'definition', 'html'], (node) => {
     const { from, to } = getOffsets(node);
     const source = markdown.slice(from, to);
+    // A footnote of one word, `[^1]: Ibid.`, reads as a definition.
+    if (source.startsWith('[^')) return;
     if ('url' in node) {
       const textEnd = 'children' in node ? (node.children.at(-1)?.position?.end.offset ?? from) : from;
       const index = source.lastIndexOf(node.url as string);

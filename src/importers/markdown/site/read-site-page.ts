@@ -1,4 +1,3 @@
-import { toSitePath } from '../../../shared/paths.js';
 import { trimSlashes } from '../../../shared/text/trim-end.js';
 import { isHtmlFile } from '../files.js';
 import type { FrontMatter } from '../front-matter/dialect.js';
@@ -6,7 +5,7 @@ import { readFrontMatter } from '../front-matter/front-matter.js';
 import { describePage } from './describe-page.js';
 import { type Cascade, readCascades } from './generators/cascade.js';
 import { getLanguageFolder } from './languages.js';
-import { type FileContext, getText, joinPath, type SitePage, type StaticSite } from './site.js';
+import { type FileContext, getText, joinPath, type SitePage, type StaticSite, toPagePath } from './site.js';
 
 /** Loops over the posts or pages of a site. */
 const LISTS = /\{%-?\s*for\b|\bpaginator\.|\bsite\.(?:posts|pages|tags|categories)\b/;
@@ -64,7 +63,7 @@ export function readSiteEntry(text: string, context: FileContext): SiteEntry | n
   const address = page.leftOut === undefined ? page.address : null;
   return {
     address,
-    path: address === null ? null : toSitePath(address),
+    path: address === null ? null : toPagePath(address),
     title: getText(page.data.title),
     description: getText(page.data.description),
     isLeftOut: page.leftOut !== undefined,

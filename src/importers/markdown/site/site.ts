@@ -1,3 +1,5 @@
+import { toSitePath } from '../../../shared/paths.js';
+
 export type Generator = 'jekyll' | 'hugo' | 'zola' | 'eleventy' | 'astro';
 
 export type Data = Record<string, unknown>;
@@ -130,6 +132,11 @@ export function getIgnoringCase(data: Data, name: string): unknown {
 /** Joins parts to a path with a leading slash and no repeated slashes. Keeps the slash at the end. */
 export function joinPath(...parts: string[]): string {
   return `/${parts.join('/')}`.replace(/\/{2,}/g, '/');
+}
+
+/** Returns the path here of an address as a generator writes it, with spaces; null if there is none. */
+export function toPagePath(address: string): string | null {
+  return toSitePath(address.replaceAll(' ', '%20'));
 }
 
 /** Removes the extension of a file name. */

@@ -14,13 +14,16 @@ const TOC_LIST = /^ {0,3}(?:[-*+]|\d{1,9}\.)[ \t]/;
 const ATTRIBUTES_LINE = /^\s*\{:[^{}]*\}\s*$/;
 const SPAN_ATTRIBUTES = /([)\]*_`>])\{:[^{}]*\}/g;
 
+/** What an abbreviation stands for, `*[HTML]: HyperText Markup Language`. */
+const ABBREVIATION = /^ {0,3}\*\[[^\]]+\]:/;
+
 /**
  * Converts the extensions of kramdown, the Markdown of Jekyll, into GFM and HTML: blocks of HTML with empty
- * lines, IDs of headings. Attribute lists, options, comments and the place of the table of contents are
- * removed.
+ * lines, IDs of headings. Attribute lists, options, comments, what
+ * abbreviations stand for and the place of the table of contents are removed.
  */
 export function convertKramdown(markdown: string): string {
-  const isConcerned = /\{[:#]/.test(markdown) || markdown.search(SPAN_LINE) !== -1;
+  const isConcerned = /\{[:#]|^\*\[/m.test(markdown) || markdown.search(SPAN_LINE) !== -1;
   return joinHtmlBlocks(isConcerned ? convertText(markdown) : markdown);
 }
 
@@ -30,7 +33,9 @@ function convertText(markdown: string): string {
   const converted = lines.map((line, i) => {
     const next = lines[i + 1] ?? '';
     const isTocList = TOC_LIST.test(line) && isAttributesLine(next) && /\btoc\b/.test(next);
-    return isTocList || isAttributesLine(line) ? '' : line.replace(SPAN_ATTRIBUTES, '$1');
+    return isTocList || isAttributesLine(line) || ABBREVIATION.test(line)
+      ? ''
+      : line.replace(SPAN_ATTRIBUTES, '$1');
   });
   return unmask(converted.join('\n'));
 }
