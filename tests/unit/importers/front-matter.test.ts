@@ -59,6 +59,7 @@ describe('Invalid front matter', () => {
     ['a TOML syntax error', '+++\ntitle = "A"\ndate = \n+++\n', 3, /Invalid TOML document: invalid value/],
     ['a duplicate TOML field', '+++\ntitle = "A"\n\ntitle = "B"\n+++\n', 4, /already defined/],
     ['prose in place of fields', '---\nA line of prose.\n---\n', 2, /not a set of fields/],
+    ['JavaScript', '---js\n{ draft: true }\n---\nText.\n', 1, /code is not run; write it as YAML/],
     ['an alias within itself', '---\ntags: &a [*a]\n---\n', 2, /refers to itself/],
   ];
   for (const [what, text, line, reason] of refusals) {

@@ -391,6 +391,10 @@ describe('Draft status', () => {
     'password: eel',
     'expiryDate: 2017-01-01',
     'unpublish_date: 2017-01-01 10:00',
+    'wip: true',
+    'state: unpublished',
+    'embargo: 2999-01-01',
+    'embargo_until: next week',
     'build:\n  render: never',
     '_build:\n  render: false',
   ])('is set by "%s", with a warning', (fields) => {
@@ -409,8 +413,21 @@ describe('Draft status', () => {
     'expiryDate: 2999-01-01',
     'build:\n  list: never',
     'visibility: public',
+    'state: Virginia',
+    'embargo: 2017-01-01',
+    'embargo: false',
   ])('is not set by "%s"', (fields) => {
     expect(parseArticle(buildMarkdown(fields)).article.draft).toBe(false);
+  });
+
+  test.each([
+    ['members_only: true', 'MEMBERS'],
+    ['paywall: true', 'PAID'],
+    ['premium: yes', 'PAID'],
+    ['premium: false', undefined],
+  ])('is not set by "%s", which sets the access to %s', (fields, access) => {
+    expect(parseArticle(buildMarkdown(fields)).article).toMatchObject({ draft: false });
+    expect(parseArticle(buildMarkdown(fields)).article.access).toBe(access);
   });
 
   test('is set by a schedule without a date', () => {

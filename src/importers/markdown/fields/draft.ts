@@ -12,10 +12,13 @@ const UNPUBLISHED_FIELDS = [
   'trashed',
   'deleted',
   'headless',
+  'wip',
 ];
 const PUBLISHED_FIELDS = ['isPublished', 'publish', 'public', 'isPublic', 'dgPublish', 'routable', 'render'];
 /** Dates from which a site no longer shows the article. */
 const EXPIRY_FIELDS = ['expiryDate', 'unpublishDate', 'expirationDate', 'expires'];
+/** Dates before which nobody may read the article. */
+const EMBARGO_FIELDS = ['embargo', 'embargoUntil', 'embargoedUntil', 'embargoDate'];
 /** Fields that are true for pages that a site has, but shows in no list. */
 const UNLISTED_FIELDS = ['unlisted', 'hidden', 'eleventyExcludeFromCollections'];
 
@@ -40,6 +43,8 @@ function hasOtherSign(fields: Fields, findings: Findings): boolean {
     hasFlag(fields, UNPUBLISHED_FIELDS, true, findings),
     hasFlag(fields, PUBLISHED_FIELDS, false, findings),
     isNotVisible(fields, findings),
+    isInUnpublishedState(fields, findings),
+    isEmbargoed(fields, findings),
     hasPassword(fields, findings),
     isExpired(fields, findings),
     hasNoPage(fields, findings),
@@ -93,6 +98,26 @@ function isNotVisible(fields: Fields, findings: Findings): boolean {
     return false;
   findings.addWarning(field, `${quoteValue(field.value)}: imported as a draft`);
   return fields.take('visibility') !== undefined;
+}
+
+/** Reads `state`, which may also be that of a country. */
+function isInUnpublishedState(fields: Fields, findings: Findings): boolean {
+  const field = fields.peek('state');
+  if (!field || !/^(draft|unpublished|private|hidden|pending|in[-_ ]?review)$/i.test(String(field.value)))
+    return false;
+  findings.addWarning(field, `${quoteValue(field.value)}: imported as a draft`);
+  return fields.take('state') !== undefined;
+}
+
+/** Returns true if an embargo has not ended, or if its end cannot be read. */
+function isEmbargoed(fields: Fields, findings: Findings): boolean {
+  const field = fields.take(...EMBARGO_FIELDS);
+  if (!field) return false;
+  const { value } = field;
+  const date = parseDate(value instanceof Date ? value.toISOString() : String(value));
+  if (value === false || (date !== null && date <= new Date())) return false;
+  findings.addWarning(field, `${quoteValue(value)} has not passed: imported as a draft`);
+  return true;
 }
 
 function hasPassword(fields: Fields, findings: Findings): boolean {

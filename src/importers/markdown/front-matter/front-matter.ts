@@ -54,6 +54,11 @@ function findBlock(lines: string[]): FrontMatterBlock | null {
       /^(---|\.\.\.)[ \t]*$/,
     );
   }
+  if (/^---[ \t]*(js|javascript|ts|coffee|cson)$/i.test(opening))
+    throw new FrontMatterError(
+      'front matter that is code is not run; write it as YAML, TOML or JSON',
+      first + 1,
+    );
   if (opening === '+++') return findFencedBlock(lines, first, parseToml, /^\+\+\+[ \t]*$/);
   // Accept only the start of a JSON object: a body may begin with the brace of a template tag.
   if (/^\{\s*("|$)/.test(opening)) return findJsonBlock(lines, first);
