@@ -6,6 +6,7 @@ import { findElements } from '../html/hast.js';
 import { resolveOwnLinks } from '../links/own-links.js';
 import { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedImage } from '../run/imported-article.js';
+import { isGoogleDoc, normalizeGoogleDoc } from './google-docs.js';
 import { removeBoilerplate } from './layout/boilerplate.js';
 import { cleanText } from './layout/clean-text.js';
 import { collectLines, type TextLine } from './layout/lines.js';
@@ -52,9 +53,12 @@ export interface ReadPageOptions {
 export function readPage(
   html: string,
   fetchedUrl: string | null,
-  { isImported = false, isArticle = false, timeZone = 'UTC' }: ReadPageOptions = {},
+  { isImported = false, isArticle: isKnownArticle = false, timeZone = 'UTC' }: ReadPageOptions = {},
 ): ExtractedArticle | null {
   const tree = parseHtml(html);
+  const isDocument = isGoogleDoc(html);
+  const isArticle = isKnownArticle || isDocument;
+  if (isDocument) normalizeGoogleDoc(tree, html);
   const page = {
     tree,
     head: new PageHead(tree),
@@ -63,7 +67,7 @@ export function readPage(
     rootLanguage: findRootLanguage(html),
   };
   const address = page.head.resolveUrl(fetchedUrl) ?? page.data.articleUrl;
-  const visibility = findVisibility(page);
+  const visibility = findVisibility(page, isDocument ? 'a document of Google Docs' : null);
   const base = getBaseUrl(tree, fetchedUrl ?? address);
   normalizeCardTree(tree, new ConversionWarnings());
   const { heading, ...metadata } = extractMetadata(page);

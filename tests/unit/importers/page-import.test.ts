@@ -36,6 +36,25 @@ describe('Saved page extraction', () => {
     expect(outline.length).toBeGreaterThan(0);
   });
 
+  test('reads a document of Google Docs as a draft, without the comments of editors', () => {
+    const prose = 'The harbour council met on the quay and counted every boat that had come home by noon.';
+    const page = readPage(
+      `<html><head><style>.c1{font-weight:700}.c2{font-style:italic}</style></head><body class="c9 doc-content">
+        <p class="c3 title" id="h.1"><span>The boats</span></p><p class="c3 subtitle"><span>Each of them came home by noon</span></p>
+        <p class="c3"><span class="c1">Bold</span><span class="c2">ly.</span><span>${prose}</span><sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup></p>
+        <h1 id="h.2"><span>Why</span></h1><p class="c3"><a href="https://www.google.com/url?q=https://a.example/b%3Fc%3D1&amp;sa=D">${prose}</a></p>
+        <div><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>Call him again</span></p></div></body></html>`,
+      null,
+    )!;
+    expect(page).toMatchObject({ title: 'The boats', standfirst: 'Each of them came home by noon' });
+    expect(page.draftReason).toBe('a document of Google Docs');
+    expect(renderRichText({ format: 'html', text: page.html }).html.split('\n')).toEqual([
+      `<p><strong>Bold</strong><em>ly.</em>${prose}</p>`,
+      '<h2 id="why">Why</h2>',
+      `<p><a href="https://a.example/b?c=1">${prose}</a></p>`,
+    ]);
+  });
+
   test('takes no standfirst from a description that goes on after a short first paragraph', () => {
     const body = `<h1>Fog</h1><p>The ferry stays in port today, with all aboard.</p><h2>Why</h2><ul><li>Fog at sea</li></ul>
       <p>Tomorrow it leaves at eight in the morning, unless the fog comes back, says the captain, who has seen worse days.</p>`;

@@ -23,7 +23,10 @@ const WORDPRESS_UNPUBLISHED = ['draft', 'auto-draft', 'pending', 'private', 'tra
 const DRUPAL_UNPUBLISHED = ['node--unpublished', 'node-unpublished'];
 
 /** Finds the marks of pages that are not public: a preview or private page that was saved, or an export with drafts. */
-export function findVisibility({ tree, head, data }: PageDocument): PageVisibility {
+export function findVisibility(
+  { tree, head, data }: PageDocument,
+  knownDraftReason: string | null = null,
+): PageVisibility {
   const isMediumExport = findMediumBody(tree);
   const statuses = [
     ...data.getTexts(data.article, 'creativeWorkStatus'),
@@ -38,6 +41,7 @@ export function findVisibility({ tree, head, data }: PageDocument): PageVisibili
   const directives = head.getAll('robots', 'googlebot', 'bingbot');
   return {
     draftReason:
+      knownDraftReason ??
       (unfinished === undefined ? null : `creativeWorkStatus is "${unfinished}"`) ??
       findClassOfUnpublished(tree) ??
       (isMediumExport && !hasPublicationDate(tree) ? 'a draft of Medium' : null),
