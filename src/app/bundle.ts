@@ -31,12 +31,8 @@ type BundleFunction = (
  * null if there is no bundle, as in the package of a release. Call limitHeapGrowth before, whose flags are part of the cache.
  */
 export function compileBundle() {
-  const source = readIfExists(BUNDLE)?.toString('latin1'); // esbuild escapes all characters beyond ASCII
-  if (source === undefined) return null;
-  const cachedData = readIfExists(CODE_CACHE);
-  const script = withoutHeapLimitFlag(
-    () => new Script(source, { filename: BUNDLE, ...(cachedData && { cachedData }) }),
-  );
+  const script = compileScript();
+  if (script === null) return null;
   return {
     script,
     run: async (): Promise<BundleExports> => {
@@ -46,6 +42,16 @@ export function compileBundle() {
       return bundle as BundleExports;
     },
   };
+}
+
+/** Compiles in a function without closures that outlive it: they would hold the code cache as long as the process runs. */
+function compileScript(): Script | null {
+  const source = readIfExists(BUNDLE)?.toString('latin1'); // esbuild escapes all characters beyond ASCII
+  if (source === undefined) return null;
+  const cachedData = readIfExists(CODE_CACHE);
+  return withoutHeapLimitFlag(
+    () => new Script(source, { filename: BUNDLE, ...(cachedData && { cachedData }) }),
+  );
 }
 
 /** Returns where a module of the bundle stands in the package, by its path from there. */
