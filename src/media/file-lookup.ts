@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createSparseLru } from '../shared/sparse-lru.js';
 
 /** A row of the library, for requests. */
 export interface FileRecord {
@@ -33,9 +33,9 @@ const MAX_FILES = 5_000;
 
 /** Looks up files of the library for requests, and remembers them for a second. */
 export class FileLookup {
-  private readonly pending = new LRUCache<string, Promise<Lookup>>({ max: MAX_FILES, ttl: TTL_MS });
+  private readonly pending = createSparseLru<string, Promise<Lookup>>(MAX_FILES, { ttl: TTL_MS });
   /** For requests while the database is away. */
-  private readonly last = new LRUCache<string, Lookup>({ max: MAX_FILES });
+  private readonly last = createSparseLru<string, Lookup>(MAX_FILES);
 
   constructor(private readonly findFile: FindFile) {}
 

@@ -6,9 +6,10 @@ import {
   type VerifiedSignature,
   verifySignature,
 } from 'http-message-sig';
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
 import { isInnerList, parseDictionary, parseItem } from 'structured-headers';
 import type { SignatureOutcome } from '../../observability/telemetry.js';
+import { createSparseLru } from '../../shared/sparse-lru.js';
 import type { KeyDirectories } from './key-directories.js';
 
 /** Value of the parameter `tag` of signatures of Web Bot Auth. */
@@ -56,7 +57,7 @@ export class SignatureVerifier {
   private readonly nonces: LRUCache<string, true>;
 
   constructor(private readonly options: SignatureVerifierOptions) {
-    this.nonces = new LRUCache({ max: MAX_NONCES, perf: { now: options.now }, ttlResolution: 0 });
+    this.nonces = createSparseLru(MAX_NONCES, { perf: { now: options.now }, ttlResolution: 0 });
   }
 
   /** Verifies the signature of a request that has the header `signature-input`. Never throws. */

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createSparseLru } from '../../shared/sparse-lru.js';
 import { ActiveClients } from './active-clients.js';
 
 /** A client, by network or API key. */
@@ -44,7 +44,7 @@ export const TURNS_ONLY: Allowance = {
 
 /** Computes the number of concurrent operations of a client, by their durations and the activity of other clients. */
 export class ClientAllowance {
-  private readonly accounts = new LRUCache<string, Account>({ max: REMEMBERED });
+  private readonly accounts = createSparseLru<string, Account>(REMEMBERED);
   private readonly active = new ActiveClients();
 
   /**

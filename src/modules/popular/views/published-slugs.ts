@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
-import { LRUCache } from 'lru-cache';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import { parseReference } from '../../../shared/references/reference.js';
+import { createSparseLru } from '../../../shared/sparse-lru.js';
 import { isStorableText } from '../../../shared/text/valid-unicode.js';
 
 /** Milliseconds for which a published article is cached. */
@@ -14,7 +14,7 @@ const MAX_BATCH_SIZE = 500;
 
 /** Looks up published articles by ID or slug, batching simultaneous lookups into one statement. */
 export class PublishedArticleIds {
-  private readonly cache = new LRUCache<string, number>({ max: MAX_CACHED, ttl: CACHE_TTL_MS });
+  private readonly cache = createSparseLru<string, number>(MAX_CACHED, { ttl: CACHE_TTL_MS });
 
   constructor(private readonly published: ReadClient) {}
 
