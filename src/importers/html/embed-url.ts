@@ -24,7 +24,7 @@ const PLAYER_PATTERNS: [page: RegExp, player: string][] = [
 export function getEmbedUrl(pageUrl: string): string | null {
   const url = /^\s*(https?:)?\/\//i.test(pageUrl) ? parseWebUrl(pageUrl) : null;
   if (url === null) return null;
-  if (/^(www\.|m\.)?soundcloud\.com$/.test(url.hostname) && url.pathname !== '/') {
+  if (/^(www\.|m\.|api\.)?soundcloud\.com$/.test(url.hostname) && url.pathname !== '/') {
     return `https://w.soundcloud.com/player/?url=${encodeURIComponent(url.href)}`;
   }
   const urlWithoutScheme = `${url.host}${url.pathname}${url.search}`;

@@ -1,6 +1,7 @@
 import { AccessLevel } from '../../shared/article/access-level.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedArticle } from '../run/imported-article.js';
+import { findRestriction } from './restricted-posts.js';
 import { getMeta, type WordPressItem } from './wordpress-item.js';
 
 /** Field in which Jetpack, also on WordPress.com, stores who may read a post: `everybody`, `subscribers` or a paid level. */
@@ -47,6 +48,13 @@ export function getAccess(
     const level = forMembers ? 'members' : 'paying members';
     warnings.add(`for the roles ${roles.join(', ')} in WordPress: for ${level} here`);
     return { access: forMembers ? AccessLevel.MEMBERS : AccessLevel.PAID };
+  }
+  const restriction = findRestriction(item);
+  if (restriction) {
+    const { plugin, access } = restriction;
+    const level = access === AccessLevel.MEMBERS ? 'members' : 'paying members';
+    warnings.add(`restricted by the plugin ${plugin} in WordPress: for ${level} here`);
+    return { access };
   }
   const audience = getMeta(item, JETPACK_ACCESS_KEY).trim();
   if (audience === '' || audience === 'everybody') return {};

@@ -4,7 +4,8 @@ import { SERIES_TAXONOMY } from './series.js';
 import type { WordPressItem } from './wordpress-item.js';
 
 /** Custom fields that are read elsewhere or are internal to plugins. */
-const INTERNAL_KEYS = /^(_|rank_math_|liveblog(_|$)|newspack_sponsor_|footnotes$|enclosure$)/;
+const INTERNAL_KEYS =
+  /^(_|rank_math_|liveblog(_|$)|newspack_sponsor_|footnotes$|enclosure$|rcp_|pms-content-restrict|um_content_restriction$|patreon-level$|memberful_acl$)/;
 const KNOWN_TAXONOMIES = new Set([
   'category',
   'post_tag',

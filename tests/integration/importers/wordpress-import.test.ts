@@ -404,6 +404,38 @@ describe('Categories of a post', () => {
     expect(article).toEqual({ access: { level }, body: { text: '' } });
   });
 
+  test.each([
+    ['rcp_access_level', '2', 'PAID'],
+    ['rcp_subscription_level', 'a:1:{i:0;s:1:"3";}', 'PAID'],
+    ['rcp_subscription_level', 'all', 'PUBLIC'],
+    ['rcp_user_level', 'a:1:{i:0;s:3:"all";}', 'PUBLIC'],
+    ['rcp_user_level', 'Subscriber', 'PAID'],
+    ['pms-content-restrict-user-status', 'loggedin', 'MEMBERS'],
+    ['pms-content-restrict-subscription-plan', '12', 'PAID'],
+    [
+      'um_content_restriction',
+      'a:2:{s:26:"_um_custom_access_settings";s:1:"1";s:14:"_um_accessible";s:1:"2";}',
+      'MEMBERS',
+    ],
+    [
+      'um_content_restriction',
+      'a:2:{s:26:"_um_custom_access_settings";s:1:"0";s:14:"_um_accessible";s:1:"2";}',
+      'PUBLIC',
+    ],
+    ['_issuem_leaky_paywall_visibility', 'a:1:{s:15:"visibility_type";s:4:"only";}', 'PAID'],
+    ['patreon-level', '5', 'PAID'],
+    ['patreon-level', '0', 'PUBLIC'],
+    ['memberful_acl', 'a:1:{i:0;s:3:"123";}', 'PAID'],
+    ['_wpmem_block', '1', 'MEMBERS'],
+  ])('gives a post with the field %s of %s the level %s', async (key, value, level) => {
+    const slug = `for-${key}-${value.length}-${level}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+    const item = { id: slug, slug, content: '<p>For some.</p>', meta: { [key]: value } };
+    const { receipts } = await run(renderWxr([item]));
+    const { article } = await gateway.query(`{ article(by: { slug: "${slug}" }) { access { level } } }`);
+    expect(article).toEqual({ access: { level } });
+    expect(receipts[0]!.reasons.join()).toMatch(level === 'PUBLIC' ? /^$/ : /restricted by the plugin/);
+  });
+
   test.each(['_yoast_wpseo_primary_category', 'rank_math_primary_category'])(
     'have the one in %s as the primary section',
     async (key) => {

@@ -12,6 +12,10 @@ test.each([
     'https://open.spotify.com/intl-de/track/3n3Ppam7vgaVa1iaRUc9Lp',
     'https://open.spotify.com/embed/track/3n3Ppam7vgaVa1iaRUc9Lp',
   ],
+  [
+    'https://api.soundcloud.com/tracks/1',
+    'https://w.soundcloud.com/player/?url=https%3A%2F%2Fapi.soundcloud.com%2Ftracks%2F1',
+  ],
   ['https://soundcloud.com/a/b', 'https://w.soundcloud.com/player/?url=https%3A%2F%2Fsoundcloud.com%2Fa%2Fb'],
   ['https://www.ted.com/talks/a_b_c', 'https://embed.ted.com/talks/a_b_c'],
   ['https://archive.org/details/some-film', 'https://archive.org/embed/some-film'],
