@@ -1,9 +1,32 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds after which a lock counts as left behind, as its process ID may be that of another process now. */
 const MAX_AGE_MS = 600_000;
+
+/**
+ * Returns false for a checkout that is built and may not be written by this user, whose commands run what is there.
+ * `access` throws if the folder cannot be written.
+ */
+export function canBuild(root, access = (folder) => accessSync(folder, constants.W_OK)) {
+  const folder = join(root, 'dist');
+  try {
+    access(folder);
+    return true;
+  } catch {
+    return !existsSync(join(folder, 'cli.js'));
+  }
+}
 
 /**
  * Waits until no other process builds in the checkout, e.g. `npm run dev` beside `npm run generate`. Returns a function

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 // @ts-expect-error: a script that runs before anything is compiled
-import { lockBuild } from '../../bin/build-lock.mjs';
+import { canBuild, lockBuild } from '../../bin/build-lock.mjs';
 
 const MODULE = new URL('../../bin/build-lock.mjs', import.meta.url).href;
 const HOLD = `const { lockBuild } = await import(${JSON.stringify(MODULE)});
@@ -57,4 +57,16 @@ test('A folder that cannot be written is named, with what to do', async () => {
   expect(String(printed)).toContain(`The build cannot write to ${join(file, 'dist')}: ENOTDIR`);
   expect(String(printed)).toContain('Build as a user who may write there.');
   expect(code).toBe(1);
+});
+
+test('A checkout that a user may not write is not built again if it is built', async () => {
+  const refuse = () => {
+    throw new Error('EACCES');
+  };
+  await mkdir(join(root, 'dist'));
+  expect(canBuild(root)).toBe(true);
+  expect(canBuild(root, refuse)).toBe(true);
+  await writeFile(join(root, 'dist', 'cli.js'), '');
+  expect(canBuild(root)).toBe(true);
+  expect(canBuild(root, refuse)).toBe(false);
 });
