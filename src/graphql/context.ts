@@ -291,8 +291,10 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
     });
   }
 
-  // Bound, because resolvers destructure it.
-  readonly withFreshLoaders = (): Loaders => {
+  // Bound, because resolvers destructure it; as `table` of ReadClient.
+  readonly withFreshLoaders = this.createFreshLoaders.bind(this);
+
+  private createFreshLoaders(): Loaders {
     const { perspective, namedLanguage: language } = this;
     return this.createLoaders({
       readClient: getReadClient(this.options, { perspective, language }),
@@ -302,7 +304,7 @@ abstract class RequestContext extends LoaderRegistry implements Omit<Context, ke
       createLoaders: this.createLoaders,
       ...getSharedSources(this.options, this.dependencies, language),
     });
-  };
+  }
 
   recordSavedChange(id: string | null): void {
     this.outcome.savedChange = { id };

@@ -66,21 +66,20 @@ interface SentStatement extends BatchedStatement {
  * columns of a named statement are asked for once on each connection.
  */
 export class BatchQuery extends pg.Query {
-  /** Outcomes of the statements, in their order. */
-  readonly outcomes: Outcome[];
+  private outcomes: Outcome[];
   /** Read by pg, with `text`, when the statement under way was parsed. */
   name: string | undefined;
   text = '';
   /** Called by pg once all is answered, or with an error. */
   declare callback: (error: Error | null) => void;
-  private readonly sent: SentStatement[];
+  private sent: SentStatement[];
   private readonly known: Map<string, Description>;
   private position = 0;
 
   /** `query_timeout` is the number of milliseconds after which pg closes the connection. */
   constructor(
     private readonly client: BatchClient,
-    readonly statements: readonly BatchedStatement[],
+    public statements: readonly BatchedStatement[],
     readonly query_timeout: number,
   ) {
     super('');
@@ -106,7 +105,10 @@ export class BatchQuery extends pg.Query {
     return sent;
   }
 
-  override submit = (connection: unknown): null => {
+  // Not a function written here: see `table` of ReadClient.
+  override submit = this.sendAll;
+
+  private sendAll(connection: unknown): null {
     const { stream } = connection as Connection;
     stream.cork();
     try {
@@ -116,7 +118,19 @@ export class BatchQuery extends pg.Query {
       stream.uncork();
     }
     return null;
-  };
+  }
+
+  /**
+   * Returns the outcomes of the statements, in their order, and forgets all. pg assigns a function that refers to the query
+   * to a property, so it is an old object: see `table` of ReadClient.
+   */
+  takeOutcomes(): Outcome[] {
+    const { outcomes } = this;
+    this.outcomes = [];
+    this.sent = [];
+    this.statements = [];
+    return outcomes;
+  }
 
   handleRowDescription({ fields }: { fields: { name: string; dataTypeID: number }[] }): void {
     const description = {

@@ -206,9 +206,9 @@ function sendTogether(client: BatchClient, queries: PendingQuery[]): Promise<rea
   // A query timeout closes the connection, so it must not end before the last deadline.
   const last = Math.max(...queries.flatMap(({ waiters }) => waiters.map(({ deadline }) => deadline)));
   const batch = new BatchQuery(client, queries.map(toStatement), last - Date.now() + GRACE_MS);
-  return new Promise((resolve) => {
-    void client.query(batch, () => resolve(batch.outcomes));
-  });
+  return new Promise<void>((resolve) => {
+    void client.query(batch, () => resolve());
+  }).then(() => batch.takeOutcomes());
 }
 
 function toStatement({ statement, keys }: PendingQuery): BatchedStatement {

@@ -267,15 +267,24 @@ export class ReadClient {
     this.dependencies.trackTexts([articleId]);
   }
 
+  // Bound, and no functions written as the values of fields: V8 allocates those as old objects, and all that they refer
+  // to is kept until it collects old objects. For each request that is its whole context.
+
   /** Returns the name of a table in this perspective, for `query`. */
-  readonly table = (name: string): Prisma.Sql =>
-    this.limits && this.perspective === 'preview'
-      ? Prisma.raw(buildLimitedRows(name, this.limits, this.options.language ?? null))
-      : Prisma.raw(`"${this.schema}"."${name}"`);
+  readonly table = this.nameTable.bind(this);
 
   /** Returns the name of a table in the preview perspective, in all languages, for columns that require a scope. */
-  readonly previewTable = (name: string): Prisma.Sql =>
-    Prisma.raw(this.limits ? buildLimitedRows(name, this.limits) : `"preview"."${name}"`);
+  readonly previewTable = this.namePreviewTable.bind(this);
+
+  private nameTable(name: string): Prisma.Sql {
+    return this.limits && this.perspective === 'preview'
+      ? Prisma.raw(buildLimitedRows(name, this.limits, this.options.language ?? null))
+      : Prisma.raw(`"${this.schema}"."${name}"`);
+  }
+
+  private namePreviewTable(name: string): Prisma.Sql {
+    return Prisma.raw(this.limits ? buildLimitedRows(name, this.limits) : `"preview"."${name}"`);
+  }
 
   /** False if statements name a draft or limits of the client, so that each is different. */
   private get sharesStatements(): boolean {

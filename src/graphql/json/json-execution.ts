@@ -52,7 +52,8 @@ export class JsonExecution implements WritingExecution {
     if (this.error !== undefined) throw this.error;
     if (this.pending === 0) return this.replaceMarks(text);
     return new Promise((resolve, reject) => {
-      this.resolve = () => resolve(this.replaceMarks(text));
+      const resolveText = () => resolve(this.replaceMarks(text));
+      this.resolve = resolveText;
       this.reject = reject;
     });
   }

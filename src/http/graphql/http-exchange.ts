@@ -94,7 +94,8 @@ export class HttpExchange<Context extends GraphContext>
   async send(result: ResponseCacheResult, report: (sent: SentAnswer) => void): Promise<void> {
     const { response, cacheStatus: source } = result;
     const { operation, texts } = response;
-    this.request.onSent = (status, ms) => report({ status, ms, operation, texts, source });
+    const reportSent = (status: number, ms: number) => report({ status, ms, operation, texts, source });
+    this.request.onSent = reportSent;
     const sending = this.options.sender.send(this.request, this.reply, result, this.isCacheable);
     // A reply is awaited until it is sent.
     if (sending instanceof Promise) await sending.then(() => undefined);

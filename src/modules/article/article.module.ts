@@ -31,9 +31,7 @@ export const module = {
       new ArticleConditionBuilder({
         reader: readClient,
         // Few conditions name sections.
-        get sections() {
-          return loaders.sections.ids;
-        },
+        sections: { find: (sections, isExact) => loaders.sections.ids.find(sections, isExact) },
         canReadStates: hasPermission(viewer, 'preview') || hasPermission(viewer, 'write'),
         siteLanguage,
         languages,

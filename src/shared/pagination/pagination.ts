@@ -99,35 +99,71 @@ export function buildConnection<Row>(
   getPosition: (row: Row) => Position,
   count: () => Promise<number>,
 ): ConnectionPage<Row> {
-  const hasMore = rows.length > request.size;
-  const nodes = rows.slice(0, request.size);
-  if (request.isBackwards) nodes.reverse();
-  // Cursors are made when they are read: most clients ask for none but the last.
-  const getCursor = (node: Row | undefined) =>
-    node === undefined ? null : encodeCursor(request.list, getPosition(node));
-  return {
-    get edges() {
-      return nodes.map((node) => ({ cursor: encodeCursor(request.list, getPosition(node)), node }));
-    },
-    nodes,
-    pageInfo: {
-      hasNextPage: request.isBackwards ? request.before !== null : hasMore,
-      hasPreviousPage: request.isBackwards ? hasMore : request.after !== null || getOffset(request) > 0,
-      get startCursor() {
-        return getCursor(nodes.at(0));
-      },
-      get endCursor() {
-        return getCursor(nodes.at(-1));
-      },
-      page: request.number,
-      get pageCount() {
-        return request.size === 0 ? null : count().then((total) => Math.ceil(total / request.size));
-      },
-    },
-    get totalCount() {
-      return count();
-    },
-  };
+  return new RowPage(request, rows, getPosition, count);
+}
+
+// Classes, since V8 gives each object with getters of its own a hidden class of its own.
+class RowPage<Row> implements ConnectionPage<Row> {
+  readonly nodes: Row[];
+  readonly pageInfo: PageInfo;
+
+  constructor(
+    private readonly request: PageRequest,
+    rows: Row[],
+    private readonly getPosition: (row: Row) => Position,
+    private readonly count: () => Promise<number>,
+  ) {
+    this.nodes = rows.slice(0, request.size);
+    if (request.isBackwards) this.nodes.reverse();
+    this.pageInfo = new RowPageInfo(request, rows.length > request.size, this);
+  }
+
+  get edges() {
+    return this.nodes.map((node) => ({ cursor: this.encodeCursorOf(node), node }));
+  }
+
+  get totalCount() {
+    return this.count();
+  }
+
+  encodeCursorOf(node: Row): string {
+    return encodeCursor(this.request.list, this.getPosition(node));
+  }
+}
+
+class RowPageInfo<Row> implements PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly page: number | null;
+
+  constructor(
+    private readonly request: PageRequest,
+    hasMore: boolean,
+    private readonly rows: RowPage<Row>,
+  ) {
+    const { isBackwards, before, after, number } = request;
+    this.hasNextPage = isBackwards ? before !== null : hasMore;
+    this.hasPreviousPage = isBackwards ? hasMore : after !== null || getOffset(request) > 0;
+    this.page = number;
+  }
+
+  get startCursor() {
+    return this.getCursor(this.rows.nodes.at(0));
+  }
+
+  get endCursor() {
+    return this.getCursor(this.rows.nodes.at(-1));
+  }
+
+  get pageCount() {
+    const { size } = this.request;
+    return size === 0 ? null : this.rows.totalCount.then((total) => Math.ceil(total / size));
+  }
+
+  /** Cursors are made when they are read: most clients ask for none but the last. */
+  private getCursor(node: Row | undefined): string | null {
+    return node === undefined ? null : this.rows.encodeCursorOf(node);
+  }
 }
 
 function encodeCursor(list: string, { value, id }: Position): string {
