@@ -121,8 +121,12 @@ function getSitePath(link: string | null, site: string | null, warnings: Convers
 function toImage({ image }: FeedEntry, base: string | null): ImportedImage | null {
   const url = image && resolveUrl(image.url, base);
   if (!url) return null;
-  const { alt, caption } = image;
-  const words = { alt: htmlToText(alt), caption: htmlToText(caption ?? '') || null, credit: null };
+  const { alt, caption, credit } = image;
+  const words = {
+    alt: htmlToText(alt),
+    caption: htmlToText(caption ?? '') || null,
+    credit: htmlToText(credit ?? '') || null,
+  };
   return { url, ...words, width: null, height: null, focalX: null, focalY: null };
 }
 

@@ -26,15 +26,18 @@ export function normalizeAtom(
   timeZone: string,
 ): FeedContent {
   const bloggerElements = readBloggerElements(xml);
-  const site = links.find(({ rel = 'alternate' }) => rel === 'alternate')?.href ?? null;
   // The parser has no attributes of XML.
+  const base = /<feed\b[^<>]{0,2000}?\sxml:base\s*=\s*["']([^"'<>]{1,2000})["']/.exec(xml)?.[1];
+  const resolve = (url: string) => (base && URL.canParse(url, base) ? new URL(url, base).href : url);
+  const home = links.find(({ rel = 'alternate' }) => rel === 'alternate')?.href;
+  const site = home === undefined ? null : resolve(home);
   const language = findLanguage(/<feed\b[^<>]{0,2000}?\sxml:lang\s*=\s*["']([\w-]{1,40})["']/.exec(xml)?.[1]);
   const feedAuthors = authors.flatMap(({ name }) => name ?? []);
   return {
     site,
     entries: entries.map((entry): FeedEntry => {
       const entryLinks = (entry.links ?? []).map(({ href, rel = 'alternate', type }) => ({
-        url: href ?? '',
+        url: href === undefined ? '' : resolve(href),
         rel,
         type,
       }));

@@ -12,7 +12,7 @@ export interface FeedEntry extends FeedDates {
   summary: string;
   authors: string[];
   tags: string[];
-  image: { url: string; alt: string; caption: string | null } | null;
+  image: { url: string; alt: string; caption: string | null; credit?: string | null } | null;
   /** URLs of audio and video files. */
   media: string[];
   state: EntryState;

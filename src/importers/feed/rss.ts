@@ -79,7 +79,8 @@ function findImage({ enclosures = [], media, itunes }: RssItem): FeedEntry['imag
   );
   if (mediaImage?.url) {
     const caption = mediaImage.description?.value ?? media?.description?.value ?? null;
-    return { url: mediaImage.url, alt: mediaImage.title?.value ?? '', caption };
+    const credit = (mediaImage.credits ?? media?.credits)?.find(({ value }) => value)?.value ?? null;
+    return { url: mediaImage.url, alt: mediaImage.title?.value ?? '', caption, credit };
   }
   const url = enclosures.find(isImageFile)?.url ?? media?.thumbnails?.[0]?.url ?? itunes?.image;
   return url ? { url, alt: '', caption: null } : null;

@@ -113,6 +113,26 @@ describe('Feed import', () => {
     });
   });
 
+  test('resolves links of Atom against its xml:base, and reads credits of pictures in RSS', async () => {
+    await importText(
+      'based.xml',
+      `<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://based.example/blog/"><title>T</title><id>tag:b</id><link href="./"/><updated>2024-01-01T00:00:00Z</updated>
+      <entry><id>tag:b1</id><title>Based</title><link href="2024/based"/><updated>2024-03-05T10:00:00Z</updated><content type="html">&lt;p&gt;&lt;img src="a.jpg"&gt; a&lt;/p&gt;</content></entry></feed>`,
+    );
+    expect(await articleOf('based')).toMatchObject({
+      path: '/blog/2024/based',
+      body: { html: expect.stringContaining('src="https://based.example/blog/2024/a.jpg"') },
+    });
+    await importText(
+      'credit.xml',
+      `<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>C</title><link>https://credit.example/</link>
+      <item><title>Credited</title><link>https://credit.example/credited</link><description>a</description>
+      <media:content url="https://credit.example/a.jpg" medium="image"><media:credit>Ada Marsh</media:credit></media:content></item></channel></rss>`,
+    );
+    const { article } = await gateway.query('{ article(by: { slug: "credited" }) { image { credit } } }');
+    expect(article).toEqual({ image: { credit: 'Ada Marsh' } });
+  });
+
   test('imports JSON Feed', async () => {
     const item = {
       id: '7',
