@@ -166,7 +166,7 @@ function readArticle(
   findings: Findings,
 ): ImportedArticle {
   const isVerbatim = fields.take('verbatim')?.isVerbatim ?? false;
-  const file = isVerbatim ? NO_FILE_NAME_INFO : ((page && getSiteFileInfo(page)) ?? parseFileName(sourceId));
+  const file = isVerbatim ? NO_FILE_NAME_INFO : readFileName(sourceId, page, findings);
   const isHtml = isHtmlFile(sourceId);
   const { title, text } = readTitle(fields, { body, isHtml }, file, findings);
   // On a site with a time zone, the day of a file name is already in that zone.
@@ -206,8 +206,13 @@ function getTimeZone(context: FileContext | null): string {
   return site?.hasTimeZone ? site.timeZone : timeZone;
 }
 
-function getSiteFileInfo({ slug, date, isDraft }: SitePage): FileNameInfo {
-  return { slug: slugify(slug), date, draft: isDraft };
+/** Returns what the name of a file says, as the generator of its site reads it if there is one. */
+function readFileName(sourceId: string, page: SitePage | null, findings: Findings): FileNameInfo {
+  const named = parseFileName(sourceId);
+  if (page === null) return named;
+  if (named.draft && !page.isDraft)
+    findings.addWarningOnLine(1, 'a folder _drafts or the ending .draft.md: imported as a draft');
+  return { slug: slugify(page.slug), date: page.date, draft: page.isDraft || named.draft };
 }
 
 /** Gives fields the names that the option `--map` says. A field that is there under its own name stays. */

@@ -230,6 +230,18 @@ test('Files beside the index.md of a Hugo folder are resources and become no art
   ]);
 });
 
+test.each([
+  ['hugo.toml', 'content/news/_drafts/a.md'],
+  ['hugo.toml', 'content/news/a.draft.md'],
+  ['config.toml', 'content/_drafts/a.md'],
+  ['astro.config.mjs', 'src/content/blog/_drafts/a.md'],
+])('On a site with %s, the file %s is a draft', async (config, file) => {
+  const folder = await createFolder({ [config]: 'base_url = ""', [file]: post('date: 2024-01-02') });
+  const { articles, results } = await importSite(folder);
+  expect(articles[file]).toMatchObject({ draft: true });
+  expect(results[0]!.reasons).toContain('a folder _drafts or the ending .draft.md: imported as a draft');
+});
+
 test('Pages of Hugo in HTML are imported, and those in other markup are refused by name', async () => {
   const folder = await createFolder({
     'hugo.toml': '',
