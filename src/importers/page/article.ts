@@ -71,6 +71,7 @@ function buildWarnings(extracted: ExtractedArticle): string[] {
   const shortTexts = [
     ...new Set(removedTexts.map((words) => (words.length > 50 ? `${words.slice(0, 49)}…` : words))),
   ];
+  const lost = listRelativePictures(extracted.html);
   const moreText = shortTexts.length > MAX_NAMED ? ` and ${shortTexts.length - MAX_NAMED} more` : '';
   return [
     ...(draftReason === null ? [] : [`${draftReason}: imported as a draft`]),
@@ -81,6 +82,11 @@ function buildWarnings(extracted: ExtractedArticle): string[] {
       ? []
       : ['the page is marked as not free to read: its visible text was imported for paying members']),
     ...(isNoindex ? [describeNoindex('on the page')] : []),
+    ...(lost.length > 0
+      ? [
+          `pictures that are not shown, because the page does not say its own address: ${lost.slice(0, MAX_NAMED).join(', ')}`,
+        ]
+      : []),
     ...(authors.length === 0 ? ['no author was found'] : []),
     ...(shortTexts.length > 0
       ? [
@@ -91,6 +97,12 @@ function buildWarnings(extracted: ExtractedArticle): string[] {
         ]
       : []),
   ];
+}
+
+/** Lists the addresses of pictures that are relative, as a page that was saved with its files has them. */
+function listRelativePictures(html: string): string[] {
+  const addresses = [...html.matchAll(/<img\s[^<>]*?\bsrc="([^"<>]+)"/g)].map(([, address = '']) => address);
+  return [...new Set(addresses)].filter((address) => !/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(address));
 }
 
 function stripFragment(address: string): string {

@@ -230,6 +230,15 @@ describe('Page import', () => {
     expect((await run(page)).map(({ outcome }) => outcome)).toEqual(['unchanged']);
   });
 
+  test('names the pictures of a saved page that does not say its address', async () => {
+    const prose = '<p>The council met on the quay and counted every boat that had come home by noon.</p>';
+    const html = `<meta property="og:type" content="article"><h1>The quay</h1>${prose.repeat(3)}<img src="q_files/a.jpg"><img src="https://a.example/b.jpg">${prose}`;
+    const [result] = await run(`${await createFolder({ 'quay.html': html })}/quay.html`);
+    expect(result!.reasons).toContain(
+      'pictures that are not shown, because the page does not say its own address: q_files/a.jpg',
+    );
+  });
+
   test('rejects unavailable pages with a reason and continues with the others', async () => {
     const folder = await createFolder({
       'empty.html': '<p>Hello</p>',
