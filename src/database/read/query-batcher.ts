@@ -35,6 +35,11 @@ interface PendingQuery {
 const GRACE_MS = 500;
 const TIMEOUT_MESSAGE = 'The database did not respond in time.';
 
+/** Detached from the caller's async context, so that the batch is not attributed to the first caller. */
+const scheduleFlush = AsyncResource.bind((batcher: QueryBatcher) => {
+  setImmediate(() => batcher.flush());
+});
+
 /**
  * Pipelines the queries of an event-loop turn over one connection, merging equal statements and lookups by
  * key. All wait for the slowest, so queries that may take long need a batcher of their own.
@@ -42,8 +47,6 @@ const TIMEOUT_MESSAGE = 'The database did not respond in time.';
 export class QueryBatcher {
   private pendingQueries = new Map<string, PendingQuery>();
   private connections = 0;
-  /** Detached from the caller's async context, so that the batch is not attributed to the first caller. */
-  private readonly scheduleFlush = AsyncResource.bind(() => setImmediate(() => this.flush()));
 
   /** `most`: maximum number of its concurrent connections; reads that wait for one are combined. */
   constructor(
@@ -111,11 +114,12 @@ export class QueryBatcher {
   private enqueue(cacheKey: string, pendingQuery: PendingQuery, waiter: Waiter): void {
     const existing = this.pendingQueries.get(cacheKey) ?? pendingQuery;
     existing.waiters.push(waiter);
-    if (this.pendingQueries.size === 0) this.scheduleFlush();
+    if (this.pendingQueries.size === 0) scheduleFlush(this);
     this.pendingQueries.set(cacheKey, existing);
   }
 
-  private flush(): void {
+  /** Sends the queries that wait, unless too many connections are busy. */
+  flush(): void {
     if (this.pendingQueries.size === 0 || this.connections >= this.most) return;
     const pendingQueries = [...this.pendingQueries.values()];
     this.pendingQueries = new Map();
@@ -129,7 +133,7 @@ export class QueryBatcher {
       .finally(() => {
         cancelTimeouts();
         this.connections -= 1;
-        if (this.pendingQueries.size > 0) this.scheduleFlush();
+        if (this.pendingQueries.size > 0) scheduleFlush(this);
       });
   }
 }
