@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll } from '@jest/globals';
 import { parseMarkdownArticle } from '../../src/importers/markdown/article.js';
 import type {
   ArticleImporter,
@@ -12,9 +12,13 @@ import type {
 } from '../../src/importers/run/imported-article.js';
 
 const temporaryFolders: string[] = [];
-afterAll(() => Promise.all(temporaryFolders.map((folder) => rm(folder, { recursive: true }))));
+// Test files of one process share this module, so that a hook of the first would not run after the others. The runner
+// kills the process once it has left.
+process.prependOnceListener('exit', () => {
+  for (const folder of temporaryFolders) rmSync(folder, { recursive: true, force: true });
+});
 
-/** Creates a folder `posts` with files given by path. It is removed after the tests of the file. */
+/** Creates a folder `posts` with files given by path. It is removed when the process of the tests ends. */
 export async function createFolder(files: Record<string, string | Uint8Array>): Promise<string> {
   const parent = await mkdtemp(path.join(os.tmpdir(), 'dateline-import-'));
   temporaryFolders.push(parent);
