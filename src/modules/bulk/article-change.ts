@@ -3,7 +3,7 @@ import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { UserErrorException } from '../../mutations/user-error-exception.js';
 import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
-import { parseReference } from '../../shared/references/reference.js';
+import { describeMissing, parseReference } from '../../shared/references/reference.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ArticleContent } from '../editing/article-content.js';
 import { ARTICLE_LIMITS } from '../editing/article-limits.js';
@@ -99,7 +99,7 @@ async function resolveSeries(
   const reference = parseReference('Series', given);
   const series = reference && (await tx.series.findUnique({ where: reference }));
   if (!series) {
-    errors.add(['series'], `The series ${given} was not found.`, UserErrorCode.NOT_FOUND);
+    errors.add(['series'], describeMissing('series', given), UserErrorCode.NOT_FOUND);
     return null;
   }
   const ofSeries = { where: { seriesId: series.id }, _max: { seriesPart: true } } as const;
@@ -189,7 +189,7 @@ function resolveNames(
     if (term) return term.slug;
     const noun = field.endsWith('Tags') ? 'tag' : 'author';
     if (!isName || field.startsWith('remove'))
-      errors.add([field, String(i)], `The ${noun} ${given} was not found.`, UserErrorCode.NOT_FOUND);
+      errors.add([field, String(i)], describeMissing(noun, given), UserErrorCode.NOT_FOUND);
     return given;
   });
 }

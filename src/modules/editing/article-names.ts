@@ -1,7 +1,7 @@
 import type { InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { parseReference } from '../../shared/references/reference.js';
+import { describeMissing, parseReference } from '../../shared/references/reference.js';
 import { slugify } from '../../shared/text/slug.js';
 
 /** Tags, authors and series in the input of a mutation of an article, by ID, slug or name. */
@@ -30,7 +30,7 @@ export async function replaceIdsBySlugs<Input extends ArticleNamesInput>(
       if (reference && 'slug' in reference) return given;
       const slug = reference && slugs.get(reference.id);
       if (slug) return slug;
-      const message = `The ${type.toLowerCase()} ${given} was not found.`;
+      const message = describeMissing(type.toLowerCase(), given);
       errors.add([list, String(i)], message, UserErrorCode.NOT_FOUND);
       return given;
     });
@@ -64,7 +64,7 @@ async function nameSeries(
   const reference = parseReference('Series', given);
   const series = reference && (await tx.series.findUnique({ where: reference }));
   if (!series) {
-    errors.add(['series', 'series'], `The series ${given} was not found.`, UserErrorCode.NOT_FOUND);
+    errors.add(['series', 'series'], describeMissing('series', given), UserErrorCode.NOT_FOUND);
     return input;
   }
   return { name: getSeriesName(series), part: part ?? null };

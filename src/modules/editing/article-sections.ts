@@ -1,7 +1,7 @@
 import { type InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { parseReference } from '../../shared/references/reference.js';
+import { describeMissing, parseReference } from '../../shared/references/reference.js';
 import { slugify } from '../../shared/text/slug.js';
 import { loadSectionLocations, type SectionLocations } from '../taxonomy/write/section-positions.js';
 import type { ArticleContent } from './article-content.js';
@@ -39,7 +39,7 @@ export function resolveSections(
 ): ArticleSections {
   const find = (given: string, field: string[]) => {
     const path = findSectionPath(locations, given);
-    if (!path) errors.add(field, `The section ${given} was not found.`, UserErrorCode.NOT_FOUND);
+    if (!path) errors.add(field, describeMissing('section', given), UserErrorCode.NOT_FOUND);
     return path ?? [];
   };
   const primary = section == null ? [] : [find(section, ['section'])];

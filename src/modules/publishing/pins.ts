@@ -5,7 +5,7 @@ import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException, UserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { findReferencedRow, parseReference } from '../../shared/references/reference.js';
+import { describeMissing, findReferencedRow, parseReference } from '../../shared/references/reference.js';
 import { snapshotArticle } from './article-snapshots.js';
 
 /** Maximum number of articles pinned to another. */
@@ -33,7 +33,8 @@ export async function parsePinnedIds(tx: Transaction, articleId: number, given: 
     const createError = (message: string, code: UserErrorCode) => [
       { message, code, field: ['articles', String(i)] },
     ];
-    if (id === null) return createError(`The article ${given[i]} was not found.`, UserErrorCode.NOT_FOUND);
+    if (id === null)
+      return createError(describeMissing('article', String(given[i])), UserErrorCode.NOT_FOUND);
     if (id === articleId) return createError('An article cannot be pinned to itself.', UserErrorCode.INVALID);
     return ids.indexOf(id) < i ? createError('The article is listed twice.', UserErrorCode.INVALID) : [];
   });

@@ -12,7 +12,7 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { SiteLanguages } from '../../shared/languages.js';
-import { parseReference } from '../../shared/references/reference.js';
+import { describeMissing, parseReference } from '../../shared/references/reference.js';
 import type { TranslatedTexts } from '../../shared/translated-texts.js';
 import { getLocation, loadSectionLocations } from '../taxonomy/write/section-positions.js';
 import type { SiteBoxInput } from './box.inputs.js';
@@ -176,9 +176,5 @@ export async function findNewsletterId(
   const where = parseReference('Newsletter', newsletter);
   const found = where && (await tx.newsletter.findUnique({ where }));
   if (found) return found.id;
-  throw createUserErrorException(
-    `The newsletter ${newsletter} was not found.`,
-    UserErrorCode.NOT_FOUND,
-    field,
-  );
+  throw createUserErrorException(describeMissing('newsletter', newsletter), UserErrorCode.NOT_FOUND, field);
 }

@@ -8,7 +8,7 @@ import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { buildSeriesPath } from '../../shared/paths.js';
-import { findReferencedRow, parseReference } from '../../shared/references/reference.js';
+import { describeMissing, findReferencedRow, parseReference } from '../../shared/references/reference.js';
 import type { OrderSeriesInput } from './taxonomy.inputs.js';
 import type { SeriesPayload } from './taxonomy.type.js';
 import { TAXONOMY_LIMITS } from './taxonomy-limits.js';
@@ -54,7 +54,7 @@ async function findArticles(tx: Transaction, series: Series, references: string[
   for (const [i, reference] of parsed.entries()) {
     const draft = findReferencedRow(drafts, reference);
     const field = ['articles', String(i)];
-    if (!draft) errors.add(field, `The article ${references[i]} was not found.`, UserErrorCode.NOT_FOUND);
+    if (!draft) errors.add(field, describeMissing('article', String(references[i])), UserErrorCode.NOT_FOUND);
     else if (draft.seriesId !== series.id && draft.article?.seriesId !== series.id)
       errors.add(field, `The article "${draft.title}" is not in the series "${series.name}".`);
     else if (ids.includes(draft.id)) errors.add(field, `The article "${draft.title}" is in the list twice.`);

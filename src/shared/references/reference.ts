@@ -31,3 +31,8 @@ export function parseReferenceArgument(type: string, text: string, argument: str
     `${argument}: "${text}" is the ID of another type. Give the ID or the slug of ${type === 'Article' || type === 'Author' ? 'an' : 'a'} ${type}.`,
   );
 }
+
+/** Returns the message for a reference to nothing. `noun` names the kind, such as `section`. */
+export function describeMissing(noun: string, reference: string): string {
+  return `The ${noun} ${reference} was not found. Give the ID or slug of one that exists.`;
+}

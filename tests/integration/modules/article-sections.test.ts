@@ -146,9 +146,21 @@ describe('Sections of an article', () => {
         })
       ).userErrors,
     ).toEqual([
-      { code: 'NOT_FOUND', field: ['section'], message: 'The section none was not found.' },
-      { code: 'NOT_FOUND', field: ['sections', '1'], message: 'The section nowhere was not found.' },
-      { code: 'NOT_FOUND', field: ['sections', '2'], message: 'The section world/asia was not found.' },
+      {
+        code: 'NOT_FOUND',
+        field: ['section'],
+        message: 'The section none was not found. Give the ID or slug of one that exists.',
+      },
+      {
+        code: 'NOT_FOUND',
+        field: ['sections', '1'],
+        message: 'The section nowhere was not found. Give the ID or slug of one that exists.',
+      },
+      {
+        code: 'NOT_FOUND',
+        field: ['sections', '2'],
+        message: 'The section world/asia was not found. Give the ID or slug of one that exists.',
+      },
     ]);
     const many = Array.from({ length: 20 }, (_, i) => `many-${i}`);
     for (const name of many) await change('createSection', { name });

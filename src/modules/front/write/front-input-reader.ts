@@ -3,7 +3,7 @@ import { MAX_URL_LENGTH } from '../../../fields/field.js';
 import type { InputErrorCollector } from '../../../mutations/input-errors.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
-import { findReferencedRow, parseReference } from '../../../shared/references/reference.js';
+import { describeMissing, findReferencedRow, parseReference } from '../../../shared/references/reference.js';
 import { zip } from '../../../shared/zip.js';
 import { ArticleOrder } from '../../article/article.type.js';
 import type { ArticleFilter } from '../../article/filter/article-filter.js';
@@ -189,7 +189,7 @@ export class FrontInputReader {
     return references.flatMap((reference, i) => {
       const id = this.articleIds.get(reference) ?? null;
       if (id !== null) return id;
-      const message = `The article ${reference} was not found. Give the ID or slug of one that exists.`;
+      const message = describeMissing('article', reference);
       this.errors.add(getPath(i), message, UserErrorCode.NOT_FOUND);
       return [];
     });

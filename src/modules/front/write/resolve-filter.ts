@@ -4,6 +4,7 @@ import type { InputErrorCollector } from '../../../mutations/input-errors.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import type { DateTimeRange } from '../../../shared/lists/range.inputs.js';
+import { describeMissing } from '../../../shared/references/reference.js';
 import type { ArticleFilter } from '../../article/filter/article-filter.js';
 import { type ArticleConditionBuilder, omitEmptyFilter } from '../../article/filter/article-filter.sql.js';
 import type { ReferenceReader } from '../../article/filter/condition.js';
@@ -36,7 +37,7 @@ export async function resolveFilter(
   checkFillable(filter, path, errors);
   const resolved = await resolveReferences(createReader(tx), filter, path);
   for (const { type, value, field } of resolved.unknown) {
-    const message = `The ${type.toLowerCase()} ${value} was not found. Give the slug or ID of one that exists.`;
+    const message = describeMissing(type.toLowerCase(), value);
     errors.add(field, message, UserErrorCode.NOT_FOUND);
   }
   try {

@@ -182,7 +182,11 @@ describe('orderSeries', () => {
     const before = await listParts('order');
     const articles = ['order-two', 'nowhere', 'elsewhere', 'order-two'];
     expect((await run('orderSeries', { id, articles })).userErrors).toEqual([
-      { code: 'NOT_FOUND', field: ['articles', '1'], message: 'The article nowhere was not found.' },
+      {
+        code: 'NOT_FOUND',
+        field: ['articles', '1'],
+        message: 'The article nowhere was not found. Give the ID or slug of one that exists.',
+      },
       {
         code: 'INVALID',
         field: ['articles', '2'],
@@ -254,7 +258,11 @@ describe('The series of an article', () => {
     const errorsOf = async (series: object) =>
       (await saveArticle('createArticle', { title: 'Refused', series })).userErrors;
     expect(await errorsOf({ series: 'inputz' })).toEqual([
-      { code: 'NOT_FOUND', field: ['series', 'series'], message: 'The series inputz was not found.' },
+      {
+        code: 'NOT_FOUND',
+        field: ['series', 'series'],
+        message: 'The series inputz was not found. Give the ID or slug of one that exists.',
+      },
     ]);
     expect(await errorsOf({ part: 1 })).toEqual([expect.objectContaining({ field: ['series'] })]);
     expect(await errorsOf({ series: 'inputs', name: 'Inputs' })).toEqual([
