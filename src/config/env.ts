@@ -116,6 +116,7 @@ function renderTable(settings: Record<string, Setting>): string {
   return ['| variable | when left out | meaning |', '|---|---|---|', ...rows].join('\n');
 }
 
+/** Hides secrets, and passwords of URLs, also with a / or @ that is not encoded and makes the URL invalid. */
 function redactValue(text: string, { isSecret }: Setting): string {
-  return isSecret ? '…' : text.replace(/:[^:/@]*@/, ':…@');
+  return isSecret ? '…' : text.replace(/:(?!\/\/).*@/s, ':…@');
 }

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { GaugeSources } from '../observability/metrics/gauges.js';
 import type { Fellows, Metrics } from '../observability/metrics/metrics.js';
+import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { applyInterceptors } from './before-fastify/interceptor.js';
 import { requireOneHost } from './before-fastify/single-host.js';
 import { getPath } from './request-id.js';
@@ -48,7 +49,11 @@ export const metricsPlugin = plugin(async (app: FastifyInstance, options: Metric
   applyInterceptors(server, [requireOneHost]);
   app.addHook('onReady', async () => {
     server.listen(port, host);
-    await once(server, 'listening');
+    await once(server, 'listening').catch((error: Error) => {
+      throw new UserFacingError(
+        `METRICS_PORT=${port}: the metrics cannot be served there (${error.message}). Choose another port.`,
+      );
+    });
     app.log.info(
       { metricsPort: (server.address() as AddressInfo).port },
       'metrics are served on a separate port',

@@ -122,6 +122,15 @@ Dateline is ready.
     expect(findServerPid(DATA_DIR)).toBeNull();
   });
 
+  test('names METRICS_PORT if another program listens on it', async () => {
+    const port = await listen(() => undefined);
+    const environment = { DATA_DIR: await empty(), SEED: 'false', METRICS_PORT: `${port}` };
+    const dateline = new DatelineProcess('main.js', [], environment);
+    expect(await dateline.ended).toEqual({ code: 1, signal: null });
+    expect(dateline.output).toContain(`METRICS_PORT=${port}: the metrics cannot be served there (`);
+    expect(dateline.output).not.toContain('    at ');
+  });
+
   test('succeeds after earlier starts were killed together with their database', async () => {
     const DATA_DIR = await folders.createFolder();
     for (const moment of [300, 600, 900, 1200, 1800]) {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { httpUrlSchema, type Setting } from './setting.js';
+import { baseUrlSchema, httpUrlSchema, type Setting } from './setting.js';
 
 /** Settings of feeds, and of those that are told of changes. */
 export const FEED_SETTINGS = {
   FEEDS_URL: {
-    schema: httpUrlSchema,
+    schema: baseUrlSchema,
     defaultValue: undefined,
     description:
       "Public URL under which `/feeds/` and `/sitemap.xml` are found: the site's, if the site forwards these paths to the gateway. Unset: `GATEWAY_URL`.",

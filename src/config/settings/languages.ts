@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { httpUrlSchema, isLanguageTag, parseByLanguage, parseList, type Setting } from './setting.js';
+import { baseUrlSchema, isLanguageTag, parseByLanguage, parseList, type Setting } from './setting.js';
 
 /** Settings of the languages of the site. */
 export const LANGUAGE_SETTINGS = {
@@ -39,7 +39,7 @@ export const LANGUAGE_SETTINGS = {
       .refine(
         (urls) =>
           Object.entries(urls).every(
-            ([tag, url]) => isLanguageTag(tag) && httpUrlSchema.safeParse(url).success,
+            ([tag, url]) => isLanguageTag(tag) && baseUrlSchema.safeParse(url).success,
           ),
         'must be languages with their URLs, such as de:https://example.de;fr:https://example.fr',
       ),

@@ -66,12 +66,14 @@ export const MAIL_SETTINGS = {
   },
   POSTMARK_WEBHOOK_PASSWORD: {
     schema: z.string().min(16),
+    isSecret: true,
     defaultValue: undefined,
     description:
       'Password that Postmark sends with its webhooks, with the user name `postmark`; at least 16 characters. Unset: they are not accepted.',
   },
   MAILGUN_SIGNING_KEY: {
     schema: z.string().min(16),
+    isSecret: true,
     defaultValue: undefined,
     description: 'HTTP webhook signing key of the Mailgun account. Unset: its webhooks are not accepted.',
   },

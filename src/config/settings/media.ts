@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { httpUrlSchema, type Setting } from './setting.js';
+import { baseUrlSchema, type Setting } from './setting.js';
 
 /** Settings of the media library. */
 export const MEDIA_SETTINGS = {
   MEDIA_URL: {
-    schema: httpUrlSchema,
+    schema: baseUrlSchema,
     defaultValue: undefined,
     description:
       "Public URL under which `/media/` is found, such as that of a CDN, or the site's if it forwards this path to the gateway. Unset: `GATEWAY_URL`.",

@@ -1,8 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { httpUrlSchema, INVALID_RANGE, ipRangeSchema, parseList, type Setting } from './setting.js';
+import {
+  baseUrlSchema,
+  httpUrlSchema,
+  INVALID_RANGE,
+  ipRangeSchema,
+  parseList,
+  type Setting,
+} from './setting.js';
 
 const INVALID_ORIGIN = 'must be an origin such as https://www.example.com';
+const originSchema = httpUrlSchema
+  .refine((url) => !url.includes('*')) // browsers send no patterns
+  .transform((url) => new URL(url).origin);
 const proxySchema = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), ipRangeSchema], INVALID_RANGE);
 
 /** Settings of the process and its addresses. */
@@ -24,16 +34,16 @@ export const SERVER_SETTINGS = {
     description: 'Address to listen on; `0.0.0.0` for all interfaces.',
   },
   WORKERS: {
-    schema: z.union([
-      z.literal('auto').transform(() => availableParallelism()),
-      z.coerce.number().int().min(1).max(64),
-    ]),
+    schema: z.union(
+      [z.literal('auto').transform(() => availableParallelism()), z.coerce.number().int().min(1).max(64)],
+      'must be auto, or a whole number from 1 to 64',
+    ),
     defaultValue: '1',
     description:
       'Number of processes that share the port, or `auto` for one for each core. They share `CACHE_MB` and `LIVE_CONNECTIONS`, and each has a pool of `DATABASE_POOL` connections. See [workers](workers.md).',
   },
   GATEWAY_URL: {
-    schema: httpUrlSchema,
+    schema: baseUrlSchema,
     defaultValue: undefined,
     description:
       'Public URL of the gateway, for the links in mails. Unset: `http://HOST:PORT`, which differs between instances.',
@@ -66,9 +76,7 @@ export const SERVER_SETTINGS = {
     schema: z
       .string()
       .transform(parseList)
-      .pipe(
-        z.array(z.union([z.literal('*'), z.url().transform((url) => new URL(url).origin)], INVALID_ORIGIN)),
-      ),
+      .pipe(z.array(z.union([z.literal('*'), originSchema], INVALID_ORIGIN))),
     defaultValue: '*',
     description:
       'Comma-separated origins whose pages may query the GraphQL API; `*` for all. Cookies are never accepted.',

@@ -16,6 +16,12 @@ export const INVALID_RANGE = 'must be an IP address or a CIDR range';
 export const ipRangeSchema = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], INVALID_RANGE);
 export const httpUrlSchema = z.url({ protocol: /^https?$/, error: 'must be a URL with http or https' });
 
+/** URL to which paths are appended. */
+export const baseUrlSchema = httpUrlSchema.refine(
+  (url) => !/[?#]/.test(url),
+  'must be a URL without ? and #',
+);
+
 /** Parses `de:one;fr:two` to the texts by language. */
 export function parseByLanguage(text: string): Record<string, string> {
   const entries = text.split(';').flatMap((entry) => {

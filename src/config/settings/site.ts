@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { isTimeZone } from '../../shared/text/time-zone.js';
 import { isTrustEntry } from '../trust-txt.js';
-import { httpUrlSchema, isLanguageTag, parseByLanguage, parseList, type Setting } from './setting.js';
+import {
+  baseUrlSchema,
+  httpUrlSchema,
+  isLanguageTag,
+  parseByLanguage,
+  parseList,
+  type Setting,
+} from './setting.js';
 
 /** Settings of the publication and its pages. */
 export const SITE_SETTINGS = {
   SITE_URL: {
-    schema: httpUrlSchema,
+    schema: baseUrlSchema,
     defaultValue: undefined,
     description:
       "URL of the site's front page; every `url` begins with it. Unset: the gateway's own address in development with the embedded database, else `http://127.0.0.1:4000`, so that all instances return the same URLs.",

@@ -48,6 +48,11 @@ test.each([
   ['MAILGUN_SIGNING_KEY', 'short', 'must have at least 16 characters'],
   ['SES_TOPIC_ARN', 'bounces', 'must be an ARN such as'],
   ['FEED_URLS', 'courier.example', 'must be a URL with http or https'],
+  ['WORKERS', '1.5', 'must be auto, or a whole number from 1 to 64'],
+  ['SITE_URL', 'https://courier.example/?edition=1', 'must be a URL without \\? and #'],
+  ['FEEDS_URL', 'https://courier.example/#feeds', 'must be a URL without \\? and #'],
+  ['CORS_ORIGINS', 'localhost:3000', 'must be an origin such as'],
+  ['CORS_ORIGINS', 'https://*.courier.example', 'must be an origin such as'],
 ])('readConfig says what %s accepts, for %s', (name, text, message) => {
   expect(() => readConfig({ [name]: text })).toThrow(new RegExp(`${name}=.*: ${message}`));
 });
@@ -83,7 +88,7 @@ test('readConfig rejects GHOST_URL without GHOST_KEY, but accepts sync credentia
 });
 
 test('The error about an invalid secret does not print its value', () => {
-  for (const name of ['SECRET_KEY', 'GHOST_KEY', 'WORDPRESS_LOGIN']) {
+  for (const name of ['SECRET_KEY', 'GHOST_KEY', 'WORDPRESS_LOGIN', 'MAILGUN_SIGNING_KEY']) {
     const read = () => readConfig({ [name]: 'hunter2' });
     expect(read).toThrow(`${name}=…: `);
     expect(read).not.toThrow('hunter2');
@@ -94,6 +99,22 @@ test('The error about an invalid DATABASE_URL does not print its password', () =
   const read = () => readConfig({ DATABASE_URL: 'postgresq://editor:hunter2@db.example/dateline' });
   expect(read).toThrow('DATABASE_URL');
   expect(read).not.toThrow('hunter2');
+});
+
+test.each([
+  [
+    'DATABASE_URL',
+    'postgresql://editor:hunter/2@db.example/dateline',
+    'postgresql://editor:…@db.example/dateline',
+  ],
+  [
+    'DATABASE_URL',
+    'postgresql://editor:hun@ter2@db.example:x/dateline',
+    'postgresql://editor:…@db.example:x/dateline',
+  ],
+  ['REDIS_URL', 'redis//:hunter/2@cache.example', 'redis//:…@cache.example'],
+])('The error about %s hides a password with characters that are not encoded', (name, url, shown) => {
+  expect(() => readConfig({ [name]: url })).toThrow(`${name}=${shown}: must be a URL`);
 });
 
 test('The configuration page contains the table that `npm run docs` generates', async () => {
