@@ -16,14 +16,23 @@ Writes types and texts of the operations in FILEs, with the fragments of @dateli
 
 const { DATELINE_URL = 'http://127.0.0.1:4000' } = process.env;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    schema: { type: 'string', default: `${DATELINE_URL}/graphql` },
-    output: { type: 'string', default: 'generated.ts' },
-    help: { type: 'boolean' },
-  },
-});
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        schema: { type: 'string', default: `${DATELINE_URL}/graphql` },
+        output: { type: 'string', default: 'generated.ts' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    console.error(`${error.message}\n\n${HELP}`);
+    process.exit(1);
+  }
+}
+
+const { values, positionals } = readArguments();
 
 async function loadSchema(source) {
   if (!/^https?:/.test(source)) return buildSchema(await readFile(source, 'utf8'));

@@ -147,6 +147,11 @@ export function createClient(options: ClientOptions): Client {
     ...options.headers,
   };
 
+  const getOperation = (document: Document) => {
+    if (!url) throw new TypeError('The client has no `url`.');
+    return getSource(document, options);
+  };
+
   const fetchResponse = async (address: string, init: RequestInit): Promise<Response> => {
     try {
       return await send(address, init);
@@ -161,7 +166,7 @@ export function createClient(options: ClientOptions): Client {
     { signal, tags, showCost, headers }: RequestOptions = {},
     mustPost = false,
   ): Promise<Answer<any>> => {
-    const source = getSource(document, options);
+    const source = getOperation(document);
     const isGet = !mustPost && ('documentId' in source || useGet);
     const init: RequestInit & { next?: object } = {
       headers: {
@@ -188,15 +193,18 @@ export function createClient(options: ClientOptions): Client {
     selectConnection: (data: any) => Connection | null | undefined,
     requestOptions?: RequestOptions,
   ): AsyncGenerator<any, void> {
-    let { after } = variables as { after?: string | null };
+    let { after }: { after?: string | null } = Object(variables);
     for (;;) {
       const { data } = await request(document, { ...variables, after }, requestOptions);
       const page = selectConnection(data);
       if (!page) return;
       yield page;
-      const { hasNextPage, endCursor } = page.pageInfo;
-      if (!hasNextPage || endCursor == null) return;
-      if (endCursor === after) throw new TypeError('The document must pass $after to the list.');
+      const { hasNextPage, endCursor } = page.pageInfo ?? {};
+      if (hasNextPage === false) return;
+      if (!endCursor || endCursor === after)
+        throw new TypeError(
+          'The document must pass $after to the list, and select hasNextPage and endCursor.',
+        );
       after = endCursor;
     }
   }
@@ -215,7 +223,7 @@ export function createClient(options: ClientOptions): Client {
     }: SubscribeOptions & LiveOptions = {},
   ): AsyncGenerator<any, void> {
     const extensions = patch && { live: { patch: true } };
-    const body = JSON.stringify({ ...getSource(document, options), variables, extensions });
+    const body = JSON.stringify({ ...getOperation(document), variables, extensions });
     let cursor = after;
     let latest: unknown;
     for (let attempt = 0; !signal?.aborted; attempt += 1) {

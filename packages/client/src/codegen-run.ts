@@ -16,10 +16,19 @@ export async function runCodegen(
   schema: GraphQLSchema,
   files: OperationFile[],
 ): Promise<Record<string, string>> {
-  const { concatAST, parse, printSchema, Source, specifiedRules, validate } = await import('graphql');
+  const { concatAST, GraphQLError, parse, printSchema, Source, specifiedRules, validate } = await import(
+    'graphql'
+  );
   const { codegen } = await import('@graphql-codegen/core');
-  const documents = files.map(({ location, text }) => ({
-    ...{ location, rawSDL: text, document: parse(new Source(text, location)) as DocumentNode },
+  const parseFile = ({ location, text }: OperationFile): DocumentNode => {
+    try {
+      return parse(new Source(text, location));
+    } catch (error) {
+      throw error instanceof GraphQLError ? new Error(String(error)) : error; // as text it has its place
+    }
+  };
+  const documents = files.map((file) => ({
+    ...{ location: file.location, rawSDL: file.text, document: parseFile(file) },
   }));
   // A fragment of the components that the front end does not use is no mistake.
   const rules = specifiedRules.filter(({ name }) => name !== 'NoUnusedFragmentsRule');

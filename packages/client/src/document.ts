@@ -41,7 +41,7 @@ export function getSource(
   { trusted, print }: { trusted?: boolean | undefined; print?: ((document: any) => string) | undefined },
 ): OperationSource {
   if (typeof document === 'string') return { query: document };
-  const { documentId, __meta__, loc } = document as DocumentSource;
+  const { documentId, __meta__, loc }: DocumentSource = Object(document);
   const hash = documentId ?? (trusted ? __meta__?.hash : undefined);
   if (typeof hash === 'string') return { documentId: hash };
   const query = document instanceof String ? String(document) : (print?.(document) ?? loc?.source?.body);

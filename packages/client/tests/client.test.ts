@@ -121,6 +121,15 @@ describe('With a gateway', () => {
     await expect(pages.next()).rejects.toThrow('must pass $after');
   });
 
+  test('A document without pageInfo is refused instead of ending after its first page', async () => {
+    for (const pageInfo of ['', 'pageInfo { hasNextPage }']) {
+      const document = `query ($after: String) { articles(first: 2, after: $after) { totalCount ${pageInfo} } }`;
+      const pages = client.paginate(document, {}, (data): any => data.articles);
+      await pages.next();
+      await expect(pages.next()).rejects.toThrow('select hasNextPage and endCursor');
+    }
+  });
+
   test('A mutation is sent by POST', async () => {
     const editor = createClient({ url: client.url, key: await gateway.createKey('write'), useGet: true });
     const { createArticle } = await editor.mutate(
@@ -278,6 +287,12 @@ describe('With a gateway', () => {
 });
 
 describe('Without a gateway', () => {
+  test('A client without a url says so in each request', async () => {
+    const lost = createClient({ url: undefined as unknown as string });
+    await expect(lost.query(TITLE)).rejects.toThrow('The client has no `url`');
+    await expect(lost.subscribe(EVENTS).next()).rejects.toThrow('The client has no `url`');
+  });
+
   test('An unreachable gateway, and what is none, have codes of their own', async () => {
     const unreachable = createClient({ url: 'http://127.0.0.1:9/graphql' });
     await expect(unreachable.query('{ site { title } }')).rejects.toMatchObject({

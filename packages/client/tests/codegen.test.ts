@@ -84,11 +84,14 @@ test('A mistake in an operation is named with its place', async () => {
   await expect(generate({}, 'query Page { site { name } }')).rejects.toThrow(
     /Cannot query field "name" on type "Site"[\s\S]*src\/page.ts:1:21/,
   );
+  await expect(generate({}, 'query Page { site { title }')).rejects.toThrow(
+    /Syntax Error: Expected Name[\s\S]*src\/page.ts:1:28/,
+  );
 });
 
 test('An empty object in place of a document is refused with the reason', () => {
   // React passes instances of a class as empty objects, and `graphql` returns one for an unknown text.
-  for (const document of [{}, Object.create(null)])
+  for (const document of [{}, Object.create(null), undefined])
     expect(() => getSource(document, {})).toThrow(/Generate code again.*`use cache`.*codegenConfig/);
 });
 
