@@ -212,7 +212,13 @@ describeSite('Site', () => {
   test('A query that the gateway refuses, and a path, have the page for missing content, without a script', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    for (const path of ['/search?q=ferry&after=changed', '/search?q=%00', '/archive?page=10000', '/%F0%9F']) {
+    const refused = [
+      '/search?q=ferry&after=changed',
+      '/search?q=%00',
+      '/archive?page=10000',
+      '/updates?story=none',
+    ];
+    for (const path of [...refused, '/%F0%9F']) {
       await page.goto(site.url + path);
       expect([path, await page.locator('h1').textContent()]).toEqual([path, 'There is no such page']);
       expect(await page.locator('meta[name=robots]').first().getAttribute('content')).toBe('noindex');

@@ -1,8 +1,8 @@
-import { notFound } from 'next/navigation';
 import { find } from '../../../dateline';
 import { UpdatesDocument } from '../../../generated';
 import { getRequestLanguage, getRequestTexts, getTexts } from '../../../languages';
 import { Entries } from '../../../live-blog';
+import { Missing } from '../../../missing';
 import { Frame, formats } from '../../../parts';
 
 export const instant = false;
@@ -19,7 +19,7 @@ export default async function Page({ searchParams }: PageProps<'/updates'>) {
   const place = { around: toText(entry), after: toText(after), before: toText(before) };
   const data = await find(UpdatesDocument, { slug: toText(story) ?? '', ...size, ...place }, language);
   const article = data?.article;
-  if (!data || !article?.liveBlog) notFound();
+  if (!data || !article?.liveBlog) return <Missing />;
   return (
     <Frame data={data} language={language} heading={article.title}>
       <p>
