@@ -97,6 +97,23 @@ test('doctor names invalid settings and the settings that production lacks', asy
   ]);
 });
 
+test('doctor names files of settings for which a start would fail', async () => {
+  const { code, findings } = await examine({ DATELINE_CONFIG: 'missing.ts', TRUSTED_DOCUMENTS: 'only' });
+  expect(code).toBe(1);
+  expect(notOk({ findings })).toEqual([
+    expect.objectContaining({
+      check: 'files',
+      message: expect.stringMatching(/^DATELINE_CONFIG: the file .*missing\.ts does not exist/),
+    }),
+    expect.objectContaining({
+      check: 'files',
+      message: expect.stringMatching(
+        /^The manifest of trusted documents cannot be read: .*Set TRUSTED_DOCUMENTS_FILE/,
+      ),
+    }),
+  ]);
+});
+
 test('doctor tells which values of the site the database has, and does not miss these', async () => {
   const findSite = async (settings: Record<string, string>) =>
     (await examine(settings)).findings.filter(({ check }) => check === 'site');

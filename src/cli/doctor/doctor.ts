@@ -1,6 +1,7 @@
 import { ConfigError, readConfig } from '../../config/env.js';
 import { checkDataFolder } from './check-data-folder.js';
 import { checkDatabase } from './check-database.js';
+import { checkFiles } from './check-files.js';
 import { checkMail, checkRedis } from './check-services.js';
 import { checkSettings } from './check-settings.js';
 import { type Finding, failed } from './finding.js';
@@ -11,6 +12,7 @@ export async function examine(): Promise<Finding[]> {
     const config = readConfig();
     return [
       ...checkSettings(config),
+      ...(await checkFiles(config)),
       ...(await checkDataFolder(config)),
       ...(await checkDatabase(config)),
       await checkMail(config),
