@@ -121,6 +121,6 @@ function setup({ onResolve, onLoad }) {
       .replaceAll('import.meta.url', `${file}.url`)
       .replace(/(?<![\w.])__(dir|file)name\b/g, `${file}.$1name`);
     if (!path.startsWith(`${dist}/`)) return contents === text ? undefined : { contents };
-    return { contents: contents.replace(/\bawait import\((?=\w)/g, 'await __importPackage(') };
+    return { contents: contents.replace(/\bawait import\((?=[\w.]+\))/g, 'await __importPackage(') };
   });
 }

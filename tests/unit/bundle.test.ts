@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
+import { AFTER_GRAPHIQL } from '../../src/http/playground/browser.js';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -59,4 +60,11 @@ test("The bundle leaves graphql outside, so that a site's configuration shares i
     process.exit();
   `);
   expect(output).toBe('false true\n');
+});
+
+test('The imports in scripts of the playground, which browsers run, stay as they are', async () => {
+  const script = await readFile(new URL('dist/bundle/gateway.js', ROOT), 'utf8');
+  const imports = AFTER_GRAPHIQL.match(/.*\bimport\(.*/g);
+  expect(imports).toHaveLength(1);
+  expect(script).toContain(imports![0]);
 });
