@@ -261,6 +261,12 @@ describeSite('A copy of the site in production', () => {
     expect(await read('/taken-away')).toContain('This page was taken down');
   });
 
+  test('What the site forwards does not name the address of the gateway', async () => {
+    const name = 'x-middleware-rewrite';
+    expect((await get('/sitemap.xml', instances[0])).headers()).toHaveProperty(name);
+    expect((await get('/sitemap.xml')).headers()).not.toHaveProperty(name);
+  });
+
   test('Both instances show a change, and the lists of other pages that follow from it', async () => {
     const pages = ['/', ARTICLE].flatMap((path) => instances.map((base) => [path, base] as const));
     const start = Date.now();
