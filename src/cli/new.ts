@@ -3,6 +3,7 @@ import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promi
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { readRelease } from '../shared/release.js';
 
 const SITE = fileURLToPath(new URL('../../packages/site', import.meta.url));
@@ -45,7 +46,11 @@ async function findProblem(folder: string): Promise<string | null> {
 }
 
 async function copySite(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new UserFacingError(
+      `${folder} cannot be created (${error.code}). Name a folder that can be written.`,
+    );
+  });
   await cp(SITE, folder, { recursive: true, filter: (path) => !LEFT_OUT.test(relative(SITE, path)) });
   await writeFile(join(folder, '.gitignore'), GIT_IGNORE);
   const tarball = `file:dateline-client-${readRelease()}.tgz`;

@@ -142,6 +142,16 @@ test('An error in a sentence names a folder in which no file can be created', as
 });
 
 test.each([
+  ['new site', ['new', 'site', '/sys/none']],
+  ['backup', ['backup', '/sys/none']],
+])('The command %s names a folder that it cannot create, without a stack trace', async (_, args) => {
+  const { code, output } = await runCommand(args, await settings());
+  expect(code).toBe(1);
+  expect(output).toMatch(/^\/sys\/none cannot be created \(\w+\)\. .* a folder that can be written\.$/m);
+  expect(output).not.toContain('    at ');
+});
+
+test.each([
   ['without a database', ['schema']],
   ['with a database', ['newsletter', 'list', '--json']],
 ])('A command %s exits with 141, as by SIGPIPE, when its stdout is closed', async (_kind, args) => {

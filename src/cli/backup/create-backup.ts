@@ -35,8 +35,11 @@ export interface BackupSummary {
 export async function createBackup(folder: string, options: BackupOptions): Promise<BackupSummary> {
   await assertUnusedName(folder);
   assertDatabaseExists(options.config);
-  await mkdir(dirname(resolve(folder)), { recursive: true });
-  const unfinished = await mkdtemp(join(dirname(resolve(folder)), `.${basename(folder)}.unfinished-`));
+  const unfinished = await createUnfinished(resolve(folder)).catch((error: NodeJS.ErrnoException) => {
+    throw new UserFacingError(
+      `${folder} cannot be created (${error.code}). Choose a folder that can be written.`,
+    );
+  });
   try {
     const summary = await fillBackup(unfinished, options);
     await rename(unfinished, folder);
@@ -46,6 +49,12 @@ export async function createBackup(folder: string, options: BackupOptions): Prom
     options.signal.throwIfAborted();
     throw error;
   }
+}
+
+/** Creates the temporary folder, beside the one of the backup. */
+async function createUnfinished(folder: string): Promise<string> {
+  await mkdir(dirname(folder), { recursive: true });
+  return mkdtemp(join(dirname(folder), `.${basename(folder)}.unfinished-`));
 }
 
 async function fillBackup(
