@@ -10,6 +10,8 @@ const EXIT_TIMEOUT_MS = 15_000;
 
 /** Runs the gateway in this process, or its workers in others. Prints an error, and sets the exit code. */
 export async function runProcess(): Promise<void> {
+  process.stdout.on('error', ignoreClosedPipe);
+  process.stderr.on('error', ignoreClosedPipe);
   try {
     await runGatewayOrWorkers();
   } catch (error) {
@@ -18,6 +20,11 @@ export async function runProcess(): Promise<void> {
     // Exits despite sockets and timers that a failed start did not close.
     setTimeout(() => process.exit(), EXIT_TIMEOUT_MS).unref();
   }
+}
+
+/** Lets the gateway run on if the reader of its output has ended. An uncaught error would leave PostgreSQL running. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** Loads the modules of the gateway only where it runs. */

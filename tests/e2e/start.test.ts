@@ -11,6 +11,7 @@ import { DataFolderFixture, findServerPid, killServer } from '../support/data-fo
 import { DatelineProcess, query, runCommand, startDateline } from '../support/dateline-process.js';
 import { findProgram } from '../support/programs.js';
 import { getTestServer, queryAsAdmin } from '../support/test-database.js';
+import { waitUntil } from '../support/until.js';
 
 const COUNT = '{ articles(first: 1) { totalCount } }';
 
@@ -129,6 +130,15 @@ Dateline is ready.
     expect(await dateline.ended).toEqual({ code: 1, signal: null });
     expect(dateline.output).toContain(`METRICS_PORT=${port}: the metrics cannot be served there (`);
     expect(dateline.output).not.toContain('    at ');
+  });
+
+  test('goes on when the reader of its output has ended, and stops its database', async () => {
+    const DATA_DIR = await folders.createFolder();
+    const dateline = new DatelineProcess('main.js', [], { DATA_DIR, SEED: 'false' });
+    dateline.closeOutput();
+    await waitUntil(() => existsSync(DATA_DIR) && findServerPid(DATA_DIR) !== null);
+    expect(await dateline.stop()).toBe(0);
+    expect(findServerPid(DATA_DIR)).toBeNull();
   });
 
   test('succeeds after earlier starts were killed together with their database', async () => {

@@ -53,6 +53,11 @@ export class DatelineProcess {
     this.child.kill(name);
   }
 
+  /** Ends the reader of standard output, as `| head` does. */
+  closeOutput(): void {
+    this.child.stdout.destroy();
+  }
+
   /** Sends SIGTERM and returns the exit code. */
   async stop(): Promise<number | null> {
     this.signal('SIGTERM');
