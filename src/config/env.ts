@@ -118,5 +118,7 @@ function renderTable(settings: Record<string, Setting>): string {
 
 /** Hides secrets, and passwords of URLs, also with a / or @ that is not encoded and makes the URL invalid. */
 function redactValue(text: string, { isSecret }: Setting): string {
-  return isSecret ? '…' : text.replace(/:(?!\/\/).*@/s, ':…@');
+  if (isSecret) return '…';
+  const [start, end] = [text.search(/:(?!\/\/)/), text.lastIndexOf('@')];
+  return start >= 0 && start < end ? `${text.slice(0, start)}:…${text.slice(end)}` : text;
 }
