@@ -94,10 +94,16 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     }
     return [name, data];
   });
+  const config = Object.fromEntries(values) as Config;
+  // With 0, each gets a free port.
+  if (config.METRICS_PORT && config.METRICS_PORT === config.PORT)
+    messages.push(
+      `  METRICS_PORT=${config.METRICS_PORT}: must not be that of PORT. ${ENV_VARS.METRICS_PORT.description}`,
+    );
   if (messages.length > 0) {
     throw new ConfigError(`Invalid settings:\n${messages.join('\n')}`);
   }
-  return Object.fromEntries(values) as Config;
+  return config;
 }
 
 /** Renders the settings as Markdown tables, one for each topic, for the documentation. */

@@ -87,6 +87,12 @@ test('readConfig rejects GHOST_URL without GHOST_KEY, but accepts sync credentia
   expect(readConfig(login)).toMatchObject(login);
 });
 
+test('readConfig rejects a METRICS_PORT that is PORT, unless both are chosen by the system', () => {
+  for (const environment of [{ PORT: '4100', METRICS_PORT: '4100' }, { METRICS_PORT: '4000' }])
+    expect(() => readConfig(environment)).toThrow('must not be that of PORT');
+  expect(readConfig({ PORT: '0', METRICS_PORT: '0' })).toMatchObject({ PORT: 0, METRICS_PORT: 0 });
+});
+
 test('The error about an invalid secret does not print its value', () => {
   for (const name of ['SECRET_KEY', 'GHOST_KEY', 'WORDPRESS_LOGIN', 'MAILGUN_SIGNING_KEY']) {
     const read = () => readConfig({ [name]: 'hunter2' });
