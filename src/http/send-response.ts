@@ -9,6 +9,8 @@ import { MAX_TAGS_HEADER, parseMaxTags } from './cdn/max-tags.js';
 import { type HttpCachePolicy, requireRevalidation, setCacheHeaders } from './cdn/public-cache-control.js';
 import { computeEtag, isFresh } from './etag.js';
 
+const GRAPHQL_MEDIA_TYPE = 'application/graphql-response+json';
+
 /** Sends cached and new responses. */
 export class ResponseSender {
   constructor(
@@ -97,7 +99,10 @@ function sendBody(
   const body = encoded?.body ?? response.body;
   // Only cacheable responses can be revalidated.
   if (!reply.hasHeader('cache-control')) return reply.send(body);
-  const etag = encoded ? `${computeEtag(response.body)}-${encoded.encoding}` : computeEtag(response.body);
+  let etag = computeEtag(response.body);
+  // The two media types of a GraphQL response have the same body: a strong tag must tell them apart.
+  if (response.headers['content-type']?.startsWith(GRAPHQL_MEDIA_TYPE)) etag += '-graphql';
+  if (encoded) etag += `-${encoded.encoding}`;
   reply.header('etag', `"${etag}"`);
   removeRecentDate(reply);
   return isFresh(request, reply.getHeaders()) ? reply.code(304).send() : reply.send(body);

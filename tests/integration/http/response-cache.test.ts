@@ -195,6 +195,10 @@ describe('Response cache', () => {
     const etag = first.headers.get('etag')!;
     expect(first.headers.get('cache-control')).toBe('public, no-cache');
     expect(etag).toMatch(/^"[\w-]+"$/);
+    const accept = 'application/graphql-response+json';
+    const other = await fetch(gateway.address + path, { headers: { accept, 'if-none-match': etag } });
+    expect([other.status, other.headers.get('content-type')]).toEqual([200, `${accept}; charset=utf-8`]);
+    expect(other.headers.get('etag')).not.toBe(etag);
     const again = await fetch(gateway.address + path, { headers: { 'if-none-match': etag } });
     expect([again.status, await again.text()]).toEqual([304, '']);
     const personal = await fetch(gateway.address + path, { headers: asDesk() });
