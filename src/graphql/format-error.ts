@@ -23,6 +23,18 @@ const MAX_MESSAGE_LENGTH = 300;
  */
 const SUGGESTION = 'Did you mean ';
 
+/** Beginnings of messages of Apollo, and what is said in their place: the first is longer than a message may be. */
+const APOLLO_MESSAGES = [
+  [
+    'This operation has been blocked as a potential Cross-Site Request Forgery',
+    'A GET of a browser could be sent by any site. Send the header apollo-require-preflight: true, or a POST.',
+  ],
+  [
+    'Operation batching disabled',
+    'The body is a list of operations. Send one operation in each request, as an object.',
+  ],
+] as const;
+
 export interface GraphErrorHandlerOptions {
   log: FastifyBaseLogger;
   /** Removes suggestions from messages. */
@@ -101,7 +113,8 @@ function formatMessage(message: string, error: unknown, code: string): string {
   }
   if (code === ErrorCode.INTERNAL_SERVER_ERROR) return MASKED_MESSAGE;
   const hasOwnCode = cause instanceof GraphQLError && cause.extensions.code === code;
-  return isOfTheDatabase(code) && !hasOwnCode ? describeUnreachable(cause) : cut(message);
+  if (isOfTheDatabase(code) && !hasOwnCode) return describeUnreachable(cause);
+  return APOLLO_MESSAGES.find(([start]) => message.startsWith(start))?.[1] ?? cut(message);
 }
 
 function cut(message: string): string {

@@ -15,6 +15,10 @@ import { getPath, REQUEST_ID_HEADER } from './request-id.js';
 const { BAD_REQUEST, INTERNAL_SERVER_ERROR, PAYLOAD_TOO_LARGE } = ErrorCode;
 const METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
+/** The error of a request whose address and headers exceed the limit of Node.js, 16 KiB. */
+const HEADERS_TOO_LARGE =
+  'The address and the headers of the request have more than 16 KiB. Send a long query by POST.';
+
 /** Milliseconds that a rejected client has to read the response before its connection is closed. */
 const LINGER_MS = 1_000;
 
@@ -126,7 +130,7 @@ export function createErrorBody(message: string, code: ErrorCode) {
 
 function handleClientError({ code }: NodeJS.ErrnoException, socket: Socket): void {
   const status = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }[String(code)] ?? 400;
-  rejectSocket(socket, status, `${STATUS_CODES[status]}.`);
+  rejectSocket(socket, status, status === 431 ? HEADERS_TOO_LARGE : `${STATUS_CODES[status]}.`);
 }
 
 /** Writes an HTTP error to a socket without a reply object, and closes the connection. */

@@ -177,6 +177,7 @@ function isFastPathRequest(
     length > 0 &&
     length <= MAX_BODY_BYTES &&
     headers.expect === undefined &&
+    headers['content-encoding'] === undefined &&
     (origins === '*' || headers.origin === undefined) &&
     headers.cookie === undefined &&
     isCacheableRequest(headers) &&

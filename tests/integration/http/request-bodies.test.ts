@@ -60,6 +60,12 @@ test('Every route refuses an encoded body and says how to send it', async () => 
   }
 });
 
+test('A body with an encoding is refused where its bytes have a cached response', async () => {
+  for (const expected of [200, 200])
+    expect((await send('/graphql', 'POST', QUERY, {})).status).toBe(expected);
+  expect((await send('/graphql', 'POST', QUERY, { 'content-encoding': 'foo' })).status).toBe(415);
+});
+
 test('A body with the encoding identity is read', async () => {
   expect(await send('/graphql', 'POST', QUERY, { 'content-encoding': 'identity' })).toMatchObject({
     status: 200,

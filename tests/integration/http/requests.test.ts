@@ -41,8 +41,19 @@ describe('GraphQL over GET', () => {
     const refused = await gateway.get(path, { headers });
     expect(await answer(refused)).toMatchObject({
       status: 400,
-      errors: [{ extensions: { code: 'BAD_REQUEST' } }],
+      errors: [
+        {
+          message: expect.stringMatching(/Send the header apollo-require-preflight: true, or a POST\.$/),
+          extensions: { code: 'BAD_REQUEST' },
+        },
+      ],
     });
+  });
+
+  test('A list of operations is rejected with what to send', async () => {
+    const response = await gateway.post([{ query: TITLE }, { query: TITLE }] as never);
+    const message = expect.stringMatching(/Send one operation in each request, as an object\.$/);
+    expect(await answer(response)).toMatchObject({ status: 400, errors: [{ message }] });
   });
 
   test('A GET with unknown credentials is rejected as such', async () => {
