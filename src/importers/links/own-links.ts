@@ -48,7 +48,7 @@ export function toOwnPath(href: string, site: LinkedSite, base: string): string 
   const sourceIds = site.findByQuery?.(url.searchParams) ?? [];
   const path = toSitePath(url.pathname);
   const link: ImportLink = { sourceIds, paths: [], suffix: url.hash, fallback: url.href };
-  if (sourceIds.length > 0) return formatImportLink(link);
+  if (sourceIds.length > 0) return formatImportLink({ ...link, hidesPath: true });
   if (site.isPartial && path !== null)
     return formatImportLink({ ...link, paths: [path], suffix: url.search + url.hash });
   if (site.isPartial) return null;

@@ -45,7 +45,13 @@ export function renderContentful(document: TableRecord, options: BodyOptions): s
         const id = toText(readPath(node.data as TableRecord, 'target.sys.id')[0]);
         const text = next(node.content as never);
         if (id === null) return text;
-        const href = formatImportLink({ sourceIds: [id], paths: [], suffix: '', fallback: '' });
+        const href = formatImportLink({
+          sourceIds: [id],
+          paths: [],
+          hidesPath: true,
+          suffix: '',
+          fallback: '',
+        });
         return `<a href="${href}">${text}</a>`;
       },
     },

@@ -21,7 +21,13 @@ export function renderPortableText(blocks: TableRecord[], options: BodyOptions):
           const id =
             toText(readPath(value ?? {}, 'reference._ref')[0]) ?? toText(readPath(value ?? {}, '_ref')[0]);
           if (id === null) return children;
-          const href = formatImportLink({ sourceIds: [id], paths: [], suffix: '', fallback: '' });
+          const href = formatImportLink({
+            sourceIds: [id],
+            paths: [],
+            hidesPath: true,
+            suffix: '',
+            fallback: '',
+          });
           return `<a href="${href}">${children}</a>`;
         },
       },

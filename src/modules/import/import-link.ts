@@ -8,6 +8,8 @@ export interface ImportLink {
   sourceIds: string[];
   /** Possible paths of the item here. */
   paths: string[];
+  /** True if the link names the item by its ID alone, so that its path stays unknown until the item is public. */
+  hidesPath?: boolean;
   /** Query and fragment that are added to the path. */
   suffix: string;
   /** URL if there is no such item. */

@@ -255,7 +255,9 @@ export class ImportService {
     for (const [{ source, sourceId }, { outcome, reasons, lostLinks = [] }] of saved) {
       if (outcome === 'refused') notes.push({ source, sourceId, isRefused: true, reasons });
       else if (lostLinks.length > 0) {
-        const messages = lostLinks.map((url) => `the link ${url} leads to nothing that was imported`);
+        const messages = lostLinks.map(
+          (url) => `the link ${url} leads to no public article that was imported`,
+        );
         notes.push({ source, sourceId, isRefused: false, reasons: messages });
       }
     }

@@ -12,7 +12,7 @@ interface Body {
 /** A body with resolved links. */
 interface ResolvedBody<SourceBody> {
   body: SourceBody;
-  /** URLs of links to items that are not here, which get their fallback. */
+  /** URLs of links to items that are not here or whose path must stay unknown, which get their fallback. */
   lost: string[];
   /** Source IDs of linked articles that are expected and not here yet. */
   expected: string[];
@@ -30,32 +30,37 @@ export async function resolveImportLinks<SourceBody extends Body>(
 ): Promise<ResolvedBody<SourceBody>[]> {
   const links = bodies.flatMap(({ text }) => listImportLinks(text));
   if (links.length === 0) return bodies.map((body) => ({ body, lost: [], expected: [] }));
-  const [pathById, known] = await Promise.all([
-    loadPaths(
-      prisma,
-      source,
-      links.flatMap(({ sourceIds }) => sourceIds),
-    ),
+  const sourceIds = links.flatMap((link) => link.sourceIds);
+  const [targets, known] = await Promise.all([
+    loadTargets(prisma, source, sourceIds),
     loadKnownPaths(prisma, links),
   ]);
-  return bodies.map((body) => resolveBody(body, { pathById, known, expectedPaths }));
+  return bodies.map((body) => resolveBody(body, { targets, known, expectedPaths }));
+}
+
+interface LinkTarget {
+  path: string;
+  isPublic: boolean;
 }
 
 interface LinkPaths {
-  pathById: Map<string, string>;
+  targets: Map<string, LinkTarget>;
   known: Set<string>;
   expectedPaths: ExpectedPaths<ExternalArticle> | undefined;
 }
 
 function resolveBody<SourceBody extends Body>(
   body: SourceBody,
-  { pathById, known, expectedPaths }: LinkPaths,
+  { targets, known, expectedPaths }: LinkPaths,
 ): ResolvedBody<SourceBody> {
   const lost = new Set<string>();
   const expected = new Set<string>();
-  const text = replaceImportLinks(body.text, ({ sourceIds, paths, suffix, fallback }) => {
+  const text = replaceImportLinks(body.text, ({ sourceIds, paths, suffix, fallback, hidesPath }) => {
     const path = [
-      ...sourceIds.map((id) => pathById.get(id)),
+      ...sourceIds
+        .flatMap((id) => targets.get(id) ?? [])
+        .filter(({ isPublic }) => isPublic || !hidesPath)
+        .map((target) => target.path),
       ...paths.filter((each) => known.has(each)),
     ].find((each) => each !== undefined);
     if (path !== undefined) return encodePath(path) + escapeFor(body, suffix);
@@ -76,13 +81,26 @@ export async function loadPaths(
   source: string,
   sourceIds: string[],
 ): Promise<Map<string, string>> {
+  const targets = await loadTargets(prisma, source, sourceIds);
+  return new Map([...targets].map(([sourceId, { path }]) => [sourceId, path]));
+}
+
+async function loadTargets(
+  prisma: PrismaClient,
+  source: string,
+  sourceIds: string[],
+): Promise<Map<string, LinkTarget>> {
   const ids = [...new Set(sourceIds)];
   if (ids.length === 0) return new Map();
   const drafts = await prisma.draft.findMany({
     where: { source, sourceId: { in: ids } },
-    select: { sourceId: true, path: true },
+    select: { sourceId: true, path: true, article: { select: { id: true } } },
   });
-  return new Map(drafts.flatMap(({ sourceId, path }) => (sourceId === null ? [] : [[sourceId, path]])));
+  return new Map(
+    drafts.flatMap(({ sourceId, path, article }) =>
+      sourceId === null ? [] : [[sourceId, { path, isPublic: article !== null }]],
+    ),
+  );
 }
 
 /** Loads which of the paths are those of articles, present or former. */

@@ -73,11 +73,37 @@ test('Links of a WordPress export to its own posts become paths, by address and 
   ]);
   expect(await readLinks('wp-three')).toEqual(['/2020/wp-zwei']);
   expect(listLost(summary)).toEqual([
-    'the link https://old.example/?p=99 leads to nothing that was imported',
+    'the link https://old.example/?p=99 leads to no public article that was imported',
     'the link /wp-two leads to nothing here',
     'the link /lost leads to nothing here',
   ]);
   expect((await run()).counts).toEqual({ created: 0, updated: 0, unchanged: 3, kept: 0, refused: 0 });
+});
+
+test('A link by ID to a post that is not public stays as it was written, and becomes a path once the post is public', async () => {
+  const hidden = ['draft', 'private', 'trash', 'future'];
+  const importAll = async (isPublic: boolean) => {
+    const posts = hidden.map((status, i) => ({
+      id: 50 + i,
+      slug: isPublic || status !== 'draft' ? `secret-${status}` : '',
+      title: `Secret ${status}`,
+      status: isPublic ? 'publish' : status,
+      ...(status === 'future' && !isPublic && { date: '2126-01-01 00:00:00' }),
+    }));
+    const content = links(...posts.map(({ id }) => `/?p=${id}`));
+    const linking = { id: 49, slug: 'links-to-hidden', content };
+    const folder = await createFolder({ 'site.xml': renderWxr([linking, ...posts]) });
+    return importWordPress([join(folder, 'site.xml')], gateway.importService);
+  };
+  const written = hidden.map((_, i) => `https://old.example/?p=${50 + i}`);
+  const summary = await importAll(false);
+  expect(await readLinks('links-to-hidden')).toEqual(written);
+  expect(listLost(summary)).toEqual(
+    written.map((url) => `the link ${url} leads to no public article that was imported`),
+  );
+  await importAll(true);
+  const paths = hidden.map((status) => `/secret-${status}`);
+  expect(await readLinks('links-to-hidden')).toEqual(paths);
 });
 
 test('Links of a Ghost export become paths, with the placeholder for the site and without', async () => {
@@ -121,7 +147,7 @@ test('Links between the files of a folder become the paths of their articles', a
   const summary = await importMarkdown(folder, gateway.importService);
   expect(await readLinks('a')).toEqual(['/files/b#part', '/a', 'c.md']);
   expect(await readLinks('b')).toEqual(['/a']);
-  expect(listLost(summary)).toEqual(['the link c.md leads to nothing that was imported']);
+  expect(listLost(summary)).toEqual(['the link c.md leads to no public article that was imported']);
   expect((await importMarkdown(folder, gateway.importService)).counts.unchanged).toBe(2);
 });
 
@@ -143,7 +169,7 @@ test('An article of a folder that links to later files is saved once, and again 
   expect(await readLinks('ahead')).toEqual(['/new-place/later', '/new-place/deeper/put#part', '/2019/moved']);
   expect(await readLinks('later')).toEqual(['/ahead']);
   expect(await readLinks('first')).toEqual(['/same-2026-01-02']);
-  expect(listLost(summary)).toEqual(['the link zz.md leads to nothing that was imported']);
+  expect(listLost(summary)).toEqual(['the link zz.md leads to no public article that was imported']);
   const revisions = await gateway.database.prisma.draft.findMany({
     where: { slug: { in: ['ahead', 'first', 'later', 'withheld'] } },
     orderBy: { slug: 'asc' },
@@ -181,7 +207,7 @@ test('Links of feeds and pages become paths where the other article is here, and
   const summary = await importFeed(join(folder, 'feed.json'), deps);
   expect(await readLinks('feed-a')).toEqual(['/feed-b', '/feed-c', 'https://feed.example/elsewhere?x=1']);
   expect(listLost(summary)).toEqual([
-    'the link https://feed.example/elsewhere?x=1 leads to nothing that was imported',
+    'the link https://feed.example/elsewhere?x=1 leads to no public article that was imported',
   ]);
   await importPages([join(folder, 'page.html')], deps);
   expect(await readLinks('page-a')).toEqual(['/feed-b', 'https://feed.example/elsewhere']);
