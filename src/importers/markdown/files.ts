@@ -25,23 +25,24 @@ export interface ListedFiles {
   isWanted?: (subfolder: string) => boolean;
   /** True if files of HTML with front matter are listed too. */
   hasHtml?: boolean;
-  /** True if files in other languages of markup are listed too, so that the report names them. */
-  hasOtherMarkup?: boolean;
+  /** True if files in other languages of markup are pages without front matter too. */
+  hasBareMarkup?: boolean;
 }
 
-/** Files of Org mode, AsciiDoc, reStructuredText and Pandoc, of which Hugo makes pages. */
-const OTHER_MARKUP = /\.(org|adoc|asciidoc|ad|rst|pandoc|pdc)$/i;
+/** Files of Org mode, AsciiDoc, reStructuredText, Pandoc and Textile, of which Hugo or Jekyll make pages. */
+const OTHER_MARKUP = /\.(org|adoc|asciidoc|ad|rst|pandoc|pdc|textile)$/i;
 
 /**
  * Lists the Markdown files of a folder and its subfolders, sorted, as relative paths with forward slashes.
- * Skips hidden files, `node_modules` and links to folders, which may form cycles.
+ * Skips hidden files, `node_modules` and links to folders, which may form cycles. Pages in other languages of markup
+ * are listed too, so that the report names them.
  */
 export async function* listMarkdownFiles(
   folder: string,
   subfolder = '',
   options: ListedFiles = {},
 ): AsyncGenerator<string> {
-  const { isWanted = () => true, hasHtml = false, hasOtherMarkup = false } = options;
+  const { isWanted = () => true, hasHtml = false, hasBareMarkup = false } = options;
   const entries = await readdir(path.join(folder, subfolder), { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
@@ -50,9 +51,10 @@ export async function* listMarkdownFiles(
     if (entry.isDirectory()) {
       if (isWanted(relativePath)) yield* listMarkdownFiles(folder, relativePath, options);
     } else if (/\.(md|markdown|mdx)$/i.test(entry.name)) yield relativePath;
-    else if (hasOtherMarkup && OTHER_MARKUP.test(entry.name)) yield relativePath;
-    else if (hasHtml && isHtmlFile(entry.name) && (await hasFrontMatter(path.join(folder, relativePath))))
-      yield relativePath;
+    else if (hasBareMarkup && OTHER_MARKUP.test(entry.name)) yield relativePath;
+    else if (OTHER_MARKUP.test(entry.name) || (hasHtml && isHtmlFile(entry.name))) {
+      if (await hasFrontMatter(path.join(folder, relativePath))) yield relativePath;
+    }
   }
 }
 

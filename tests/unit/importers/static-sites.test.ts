@@ -264,6 +264,23 @@ test('Pages of Hugo in HTML are imported, and those in other markup are refused 
   ]);
 });
 
+test('Pages of Jekyll in Textile are refused by name, and files without front matter are no pages', async () => {
+  const folder = await createFolder({
+    '_config.yml': '',
+    'README.rst': 'About this site',
+    '_posts/2020-01-02-a.md': post(''),
+    '_posts/2020-01-03-b.textile': post('', 'h2. Tides'),
+  });
+  const { articles, results } = await importSite(folder);
+  expect(Object.keys(articles)).toEqual(['_posts/2020-01-02-a.md']);
+  expect(results.filter(({ outcome }) => outcome === 'refused')).toEqual([
+    expect.objectContaining({
+      item: expect.stringMatching(/b\.textile$/),
+      reasons: ['only Markdown and HTML can be imported; convert the file to Markdown'],
+    }),
+  ]);
+});
+
 test('A Jekyll post keeps an address with spaces, and names one that cannot be a path', async () => {
   const folder = await createFolder({
     '_config.yml': 'permalink: pretty\n',

@@ -61,7 +61,7 @@ export class SiteSource {
     const { site } = this;
     const isHugo = site?.generator === 'hugo';
     const hasHtml = isHugo || site?.generator === 'jekyll';
-    const options = { hasHtml, hasOtherMarkup: isHugo };
+    const options = { hasHtml, hasBareMarkup: isHugo };
     if (site === null || path.resolve(this.folder) !== this.root)
       return yield* listMarkdownFiles(this.folder, '', options);
     const isWanted = (subfolder: string) => {
