@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { createFolder } from '../shared/create-folder.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { readRelease } from '../shared/release.js';
 
@@ -46,11 +47,13 @@ async function findProblem(folder: string): Promise<string | null> {
 }
 
 async function copySite(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+  try {
+    createFolder(folder);
+  } catch (error) {
     throw new UserFacingError(
-      `${folder} cannot be created (${error.code}). Name a folder that can be written.`,
+      `${folder} cannot be created (${(error as NodeJS.ErrnoException).code}). Name a folder that can be written.`,
     );
-  });
+  }
   await cp(SITE, folder, { recursive: true, filter: (path) => !LEFT_OUT.test(relative(SITE, path)) });
   await writeFile(join(folder, '.gitignore'), GIT_IGNORE);
   const tarball = `file:dateline-client-${readRelease()}.tgz`;

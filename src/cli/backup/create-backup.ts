@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import pg from 'pg';
 import type { Config } from '../../config/env.js';
@@ -9,6 +9,7 @@ import { resolveServer } from '../../database/connect.js';
 import type { StepRunner } from '../../database/setup-progress.js';
 import type { MediaStorage } from '../../media/media-storage.js';
 import { listStoredKeys } from '../../modules/media/media-library.js';
+import { createFolder } from '../../shared/create-folder.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import { readRelease } from '../../shared/release.js';
 import { DATABASE_FOLDER, type Manifest, MEDIA_FOLDER, SECRET_KEY_FILE, writeManifest } from './manifest.js';
@@ -53,7 +54,7 @@ export async function createBackup(folder: string, options: BackupOptions): Prom
 
 /** Creates the temporary folder, beside the one of the backup. */
 async function createUnfinished(folder: string): Promise<string> {
-  await mkdir(dirname(folder), { recursive: true });
+  createFolder(dirname(folder));
   return mkdtemp(join(dirname(folder), `.${basename(folder)}.unfinished-`));
 }
 
