@@ -53,7 +53,8 @@ export async function makeBundle({ build }) {
   mkdirSync(dirname(file));
   // Renamed when it is whole, so that a build that ends early, or a full disk, leaves no part of a script.
   const script = shareNamespaces(nameClassesOnly(routeImports(outputFiles[0].text, imports)));
-  writeFileSync(`${file}.new`, script, { flush: true });
+  const ascii = escapeCharacters(script);
+  writeFileSync(`${file}.new`, ascii, { flush: true });
   renameSync(`${file}.new`, file);
   const makeCache = fileURLToPath(new URL('make-code-cache.mjs', import.meta.url));
   const { status } = spawnSync(process.execPath, [...NODE_OPTIONS, makeCache], { stdio: 'inherit' });
@@ -101,6 +102,15 @@ var __toESM = (mod, isNodeMode) => {
 };
 var __makeNamespace = `,
   );
+}
+
+/**
+ * Escapes characters beyond ASCII, so that V8 can keep the text with one byte a character. esbuild escapes them in strings,
+ * but not in regular expressions and tagged templates, where an escape has the same meaning unless a template is read raw.
+ */
+function escapeCharacters(text) {
+  if (/\\[^\0-\x7f]/.test(text)) throw new Error('A character beyond ASCII follows a backslash.');
+  return text.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A plugin of esbuild that decides which packages stay outside, and tells modules the paths of their files. */

@@ -46,7 +46,7 @@ export function compileBundle() {
 
 /** Compiles in a function without closures that outlive it: they would hold the code cache as long as the process runs. */
 function compileScript(): Script | null {
-  const source = readIfExists(BUNDLE)?.toString('latin1'); // esbuild escapes all characters beyond ASCII
+  const source = readIfExists(BUNDLE)?.toString('latin1'); // ASCII, which V8 keeps with one byte a character
   if (source === undefined) return null;
   const cachedData = readIfExists(CODE_CACHE);
   return withoutHeapLimitFlag(

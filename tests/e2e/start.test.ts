@@ -53,6 +53,18 @@ Dateline is ready.
     expect(await second.dateline.stop()).toBe(0);
   });
 
+  test('handles characters beyond ASCII in a bundle as in modules', async () => {
+    const settings = { DATA_DIR: await empty(), SEED: 'false' };
+    const { dateline, address } = await startDateline(settings);
+    const { stdout } = await runCommand(['keys', 'create', '--name', 'Desk', '--scope', 'write'], settings);
+    const create =
+      'mutation ($title: String!) { createArticle(input: { title: $title }) { article { slug } } }';
+    const variables = { title: 'Łódź: “Große Straße”' };
+    const { createArticle } = await query(address, create, { variables, key: stdout.trim() });
+    expect(createArticle.article.slug).toBe('lodz-grosse-strasse');
+    expect(await dateline.stop()).toBe(0);
+  });
+
   (findProgram('script') ? test : test.skip)(
     'logs one readable line for each message on a terminal, in production too',
     async () => {

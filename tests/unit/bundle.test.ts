@@ -62,6 +62,11 @@ test("The bundle leaves graphql outside, so that a site's configuration shares i
   expect(output).toBe('false true\n');
 });
 
+test('The bundle is ASCII, which V8 reads with one byte a character', async () => {
+  const script = await readFile(new URL('dist/bundle/gateway.js', ROOT));
+  expect(script.find((byte) => byte > 0x7f)).toBeUndefined();
+});
+
 test('The imports in scripts of the playground, which browsers run, stay as they are', async () => {
   const script = await readFile(new URL('dist/bundle/gateway.js', ROOT), 'utf8');
   const imports = AFTER_GRAPHIQL.match(/.*\bimport\(.*/g);
