@@ -12,6 +12,7 @@ const EXIT_TIMEOUT_MS = 15_000;
 export async function runProcess(): Promise<void> {
   process.stdout.on('error', ignoreClosedPipe);
   process.stderr.on('error', ignoreClosedPipe);
+  if (cluster.isPrimary && process.channel) stopWithLauncher(process.channel);
   try {
     await runGatewayOrWorkers();
   } catch (error) {
@@ -20,6 +21,12 @@ export async function runProcess(): Promise<void> {
     // Exits despite sockets and timers that a failed start did not close.
     setTimeout(() => process.exit(), EXIT_TIMEOUT_MS).unref();
   }
+}
+
+/** Stops the gateway when the process of `dateline start` has ended, as a signal to that process does. */
+function stopWithLauncher(channel: NonNullable<typeof process.channel>): void {
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  channel.unref();
 }
 
 /** Lets the gateway run on if the reader of its output has ended. An uncaught error would leave PostgreSQL running. */

@@ -11,7 +11,10 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 /** Adds `dateline start`, which runs until the gateway ends. */
 export function addStartCommand(command: Command): void {
   command.action(async () => {
-    const gateway = spawn(process.execPath, [...NODE_OPTIONS, MAIN], { stdio: 'inherit' });
+    // The channel closes when this process is killed, and the gateway stops.
+    const gateway = spawn(process.execPath, [...NODE_OPTIONS, MAIN], {
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    });
     // Ctrl-C reaches the gateway by itself; it ignores further signals.
     for (const signal of SIGNALS) process.on(signal, () => gateway.kill(signal));
     const [code] = await once(gateway, 'close');

@@ -12,7 +12,7 @@ interface Body {
 /** A body with resolved links. */
 interface ResolvedBody<SourceBody> {
   body: SourceBody;
-  /** URLs of links to items that are not here or whose path must stay unknown, which get their fallback. */
+  /** URLs of links that got their fallback: the item is not here, or its path must stay unknown. */
   lost: string[];
   /** Source IDs of linked articles that are expected and not here yet. */
   expected: string[];
