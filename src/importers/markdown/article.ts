@@ -37,6 +37,7 @@ import { convertHeadingIds } from './templates/heading-ids.js';
 import { convertKramdown } from './templates/kramdown.js';
 import { getMentionsUrl, linkMentions } from './templates/mentions.js';
 import { restoreFileNames } from './templates/shortcode-html.js';
+import { findUnknownSyntax } from './templates/unknown-syntax.js';
 
 /**
  * Parses a Markdown text into an article, or into the reasons and line for refusing it. `sourceId` is the
@@ -101,7 +102,8 @@ function tryReadArticle(
     const pathDate = isVerbatim ? null : readPathDate(fields, given.sourceId, page, findings);
     const isDated = pathDate !== null || hasPublicationDate(fields);
     const isPage = ((page?.isPage ?? false) && !isDated) || ownFields.kind === ArticleKind.PAGE;
-    const facts = { sourceId: given.sourceId, page, isPage, pathDate, timeZone };
+    const hasFrontMatter = frontMatter.bodyLine > 1;
+    const facts = { sourceId: given.sourceId, page, isPage, hasFrontMatter, pathDate, timeZone };
     const kind = ownFields.kind ?? (isPage ? ArticleKind.PAGE : null);
     const article = {
       ...readArticle(fields, body, facts, findings),
@@ -128,8 +130,11 @@ function readBody(
   page: SitePage | null,
   findings: Findings,
 ): string {
+  const isHtml = isHtmlFile(sourceId);
+  for (const { text, line } of isHtml ? [] : findUnknownSyntax(body))
+    findings.addWarningOnLine(bodyLine + line, text);
   const text = resolveTemplateTags(body, bodyLine, { context, page }, findings);
-  if (isHtmlFile(sourceId)) return text.replace(LINK_LINE, '<p><a href="$1">$1</a></p>');
+  if (isHtml) return text.replace(LINK_LINE, '<p><a href="$1">$1</a></p>');
   if (!context?.site) {
     const markdown = restoreFileNames(convertHeadingIds(text));
     return context?.keepsLinks ? markdown : resolveFileLinks(markdown, sourceId);
@@ -153,6 +158,7 @@ interface ArticleFacts {
   sourceId: string;
   page: SitePage | null;
   isPage: boolean;
+  hasFrontMatter: boolean;
   /** Date that the path of the article contains, if nothing else has one. */
   pathDate: Date | null;
   /** Time zone of days without a time. */
@@ -162,7 +168,7 @@ interface ArticleFacts {
 function readArticle(
   fields: Fields,
   body: string,
-  { sourceId, page, isPage, pathDate, timeZone }: ArticleFacts,
+  { sourceId, page, isPage, hasFrontMatter, pathDate, timeZone }: ArticleFacts,
   findings: Findings,
 ): ImportedArticle {
   const isVerbatim = fields.take('verbatim')?.isVerbatim ?? false;
@@ -173,7 +179,7 @@ function readArticle(
   const day = page?.hasZonedDate ? pathDate : (file.date ?? pathDate);
   const date = (page?.hasZonedDate && file.date) || (day && fromWall(day, timeZone));
   const dated = { ...file, date };
-  const publication = readPublication(fields, { ...dated, isPage }, findings);
+  const publication = readPublication(fields, { ...dated, isPage, hasFrontMatter }, findings);
   const description = readText(fields.take('description'), findings);
   const values = readDefinedFields(ARTICLE_FIELDS, fields, findings);
   return {

@@ -631,3 +631,56 @@ test('A Markdown article with a body nested too deeply is rejected', () => {
     /nested too deeply/,
   );
 });
+
+test('The header lines of Pelican and MultiMarkdown are front matter', () => {
+  const header = [
+    'Title: Tides: a guide',
+    'Date: 2010-12-03 10:20',
+    'Authors: Nora Lind; Ole Berg',
+    'Tags: sea,',
+    '    tides',
+    'Slug: tides',
+    'Summary: Up,',
+    '    and down.',
+  ];
+  expect(parseArticle(`${header.join('\n')}\n\nText: here.\n`, 'posts/a.md').article).toMatchObject({
+    title: 'Tides: a guide',
+    publishedAt: new Date('2010-12-03T10:20:00Z'),
+    authors: ['Nora Lind', 'Ole Berg'],
+    tags: ['sea', 'tides'],
+    slug: 'tides',
+    standfirst: 'Up, and down.',
+    body: { text: 'Text: here.' },
+  });
+  expect(parseArticle('Title: Tides\nStatus: draft\n\nText', 'posts/a.md').article.draft).toBe(true);
+  expect(parseRefusal('Title: Tides\nDate: soon\n\nText')).toMatchObject({ line: 2 });
+});
+
+test.each(['Note: text\n\nMore.', 'Title: a word\nthat begins a sentence.', 'Title: Old\n---\nText'])(
+  'Lines that are no header stay text (%j)',
+  (text) => {
+    expect(parseArticle(text).article.body.text).toBe(text);
+  },
+);
+
+test('A file without front matter and date is refused with the lines to add', () => {
+  expect(parseRefusal('# Notes\n\nCreated: March 4, 2024 10:00 AM\n\nText').reasons).toEqual([
+    'no date: the file has no front matter; begin it with the lines "---", "date: 2016-03-04 14:30 +0100" and "---", or put the date in the file name',
+  ]);
+});
+
+test('Definition lists, containers and links of Obsidian stay text and are named, except in code', () => {
+  const body = [
+    ...['Tide', ': Water that comes', '', '*Ebb*', ': Water that goes', '', '**No**: list', ''],
+    ...[':::note', 'Mind the gap.', ':::', '', 'See [[Harbour|the harbour]] and ![[map.png]].', ''],
+    ...['`[[ -f a ]]`', '```', ': code', ':::code', '[[ -f b ]]', '```', '[link]: /x'],
+  ].join('\n');
+  const { article, warnings, line } = parseArticle(buildMarkdown('', body));
+  expect(article.body.text).toBe(body);
+  expect(warnings.map((text) => text.replace(/ \(line \d+\)$/, ''))).toEqual([
+    'definition lists (": text") are not known and stay as text: 2',
+    'containers (":::note") are not known and stay as text: 1',
+    'links of Obsidian ("[[note]]") are not known and stay as text: 2',
+  ]);
+  expect(line).toBe(7);
+});

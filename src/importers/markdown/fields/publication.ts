@@ -39,7 +39,7 @@ export interface Publication {
 /** Reads the publication date and if the article is a draft. A `publishDate` that is to come precedes other dates. */
 export function readPublication(
   fields: Fields,
-  file: FileNameInfo & { isPage: boolean },
+  file: FileNameInfo & { isPage: boolean; hasFrontMatter: boolean },
   findings: Findings,
 ): Publication {
   const status = fields.peek('status');
@@ -53,13 +53,17 @@ export function readPublication(
   if (status && isUntimed) findings.addWarning(status, 'scheduled without a date: imported as a draft');
   const draft = isMarked || isUntimed;
   if (publishedAt === null && !draft && !file.isPage && !fields.peek('scheduledFor')?.isVerbatim) {
-    refuseUndated(dateField, findings);
+    refuseUndated(dateField, file.hasFrontMatter, findings);
   }
   const updatedField = fields.take(...UPDATED_FIELDS);
   return { publishedAt, updatedAt: updatedField ? readDate(updatedField, findings) : null, draft };
 }
 
-function refuseUndated(dateField: FrontMatterField | undefined, findings: Findings): void {
+function refuseUndated(
+  dateField: FrontMatterField | undefined,
+  hasFrontMatter: boolean,
+  findings: Findings,
+): void {
   if (dateField !== undefined) {
     const { line, name, value } = dateField;
     findings.addProblemOnLine(
@@ -68,7 +72,10 @@ function refuseUndated(dateField: FrontMatterField | undefined, findings: Findin
     );
   } else {
     const places = 'the front matter, the file name or its folders, such as 2016/03/04';
-    findings.addProblemOnLine(1, `no date: add one to ${places}`);
+    const advice = hasFrontMatter
+      ? `add one to ${places}`
+      : `the file has no front matter; begin it with the lines "---", "date: ${DATE_EXAMPLE}" and "---", or put the date in the file name`;
+    findings.addProblemOnLine(1, `no date: ${advice}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type FrontMatter, FrontMatterError, type FrontMatterParser } from './dialect.js';
+import { findHeaderEnd, parseHeaderLines } from './header-lines.js';
 import { parseToml } from './toml-fields.js';
 import { parseYaml } from './yaml-fields.js';
 
@@ -9,7 +10,7 @@ const PARSERS: Record<string, FrontMatterParser> = { yaml: parseYaml, json: pars
 
 /**
  * Splits a text into front matter and body. Accepts YAML between `---` (also closed by `...`), TOML between
- * `+++`, JSON between braces, and a named dialect (`---toml`).
+ * `+++`, JSON between braces, a named dialect (`---toml`), and lines such as `Title: Tides` up to an empty one.
  * Line ends become `\n`, and a byte order mark is dropped.
  * @throws {FrontMatterError} if it is not closed, does not parse, or is not a set of fields.
  */
@@ -62,7 +63,8 @@ function findBlock(lines: string[]): FrontMatterBlock | null {
   if (opening === '+++') return findFencedBlock(lines, first, parseToml, /^\+\+\+[ \t]*$/);
   // Accept only the start of a JSON object: a body may begin with the brace of a template tag.
   if (/^\{\s*("|$)/.test(opening)) return findJsonBlock(lines, first);
-  return null;
+  const to = findHeaderEnd(lines, first);
+  return to === null ? null : { parse: parseHeaderLines, from: first, to, bodyFrom: to };
 }
 
 function findFencedBlock(
