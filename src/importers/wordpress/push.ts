@@ -121,7 +121,7 @@ class PostPush {
     return { id: toGlobalId('Article', draft.id), path, isPublished: draft.article !== null };
   }
 
-  /** Returns true for a live blog that is to stay, whose entries a push does not have. */
+  /** Returns true for a live blog that is to stay because a push has none of its entries. */
   private async isLiveBlog(source: string, sourceId: string): Promise<boolean> {
     if (this.push.isDeleted || this.push.post.status === 'trash') return false;
     const where = { source, sourceId, kind: LIVE_BLOG_KIND };

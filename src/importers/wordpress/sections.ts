@@ -64,7 +64,7 @@ export class CategoryTree {
       this.add({ id: '', slug, name, description: null, parent: null, isUnlisted: true });
   }
 
-  /** Makes one section of a category and its translations, whose names become texts of it. */
+  /** Makes one section of a category and its translations. Their names become texts of the section. */
   joinTranslations(languages: WordPressLanguages): void {
     const all = [...this.categories.values(), ...(this.uncategorized ? [this.uncategorized] : [])];
     for (const group of groupTranslations(all, languages)) {
