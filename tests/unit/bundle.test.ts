@@ -67,6 +67,13 @@ test('The bundle is ASCII, which V8 reads with one byte a character', async () =
   expect(script.find((byte) => byte > 0x7f)).toBeUndefined();
 });
 
+test('The path of each module is above it, for those who read stack traces', async () => {
+  const script = await readFile(new URL('dist/bundle/gateway.js', ROOT), 'utf8');
+  const before = script.slice(0, script.indexOf('refuseLate('));
+  const [path] = before.slice(before.lastIndexOf('/*! ')).split(' */', 1);
+  expect(path).toBe('/*! dist/rate-limit/concurrency/client-queues.js');
+});
+
 test('The imports in scripts of the playground, which browsers run, stay as they are', async () => {
   const script = await readFile(new URL('dist/bundle/gateway.js', ROOT), 'utf8');
   const imports = AFTER_GRAPHIQL.match(/.*\bimport\(.*/g);
