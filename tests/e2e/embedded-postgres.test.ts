@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { resolvePostgresUser } from '../../src/database/embedded/run-binary.js';
@@ -182,6 +183,18 @@ describe('Embedded PostgreSQL', () => {
     await expect(enter(dataDir)).rejects.toThrow(
       /was created by PostgreSQL 17, but this release contains PostgreSQL 18\. Dump the database/,
     );
+  });
+
+  (process.getuid?.() === 0 ? test : test.skip)('says to whom a copy by root must belong', async () => {
+    const dataDir = await folders.createFolder();
+    await leave(await enter(dataDir));
+    const folder = join(dataDir, 'postgres');
+    await chown(folder, 0, 0);
+    const refusal = await enter(dataDir).catch(({ message }: Error) => message);
+    expect(refusal).toMatch(/postgres belongs to root, as which PostgreSQL does not run/);
+    const [command, ...args] = /chown -R .*$/.exec(String(refusal))![0].split(' ');
+    await promisify(execFile)(command!, args);
+    await leave(await enter(dataDir));
   });
 
   test('refuses a postgres folder that holds other files and leaves them in place', async () => {

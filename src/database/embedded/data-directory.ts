@@ -1,4 +1,4 @@
-import { appendFile, chown, mkdtemp, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { appendFile, chown, mkdtemp, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createFolder } from '../../shared/create-folder.js';
 import { DatabaseSetupError } from '../setup-error.js';
@@ -60,12 +60,23 @@ async function isDataDirectory(dataDirectory: string): Promise<boolean> {
       `${dataDirectory} belongs to another user. Start Dateline as its owner, or set another DATA_DIR.`,
     );
   }
+  await assertNotRootsCopy(dataDirectory);
   const { initdb } = await resolvePostgresBinaries();
   const bundledVersion = /\) (\d+)/.exec(await runPostgresProgram(initdb, ['--version'], '/', null))?.[1];
   if (version === bundledVersion) return true;
   throw new DatabaseSetupError(
     `${dataDirectory} was created by PostgreSQL ${version}, but this release contains PostgreSQL ${bundledVersion}. ` +
       'Dump the database with the former release (pg_dump), move the folder away, start, and restore the dump.',
+  );
+}
+
+/** Throws DatabaseSetupError for a directory of root, as which PostgreSQL does not run: root has copied it. */
+async function assertNotRootsCopy(dataDirectory: string): Promise<void> {
+  const user = resolvePostgresUser(dataDirectory);
+  if (!user || (await stat(dataDirectory)).uid !== 0) return;
+  throw new DatabaseSetupError(
+    `${dataDirectory} belongs to root, as which PostgreSQL does not run. If it is a copy, give it to the account for PostgreSQL: ` +
+      `chown -R ${user.uid}:${user.gid} ${dataDirectory}`,
   );
 }
 
