@@ -1,6 +1,6 @@
 import type { FieldPath, FrontMatterParser } from './dialect.js';
 
-const FIELD = /^([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?$/;
+const FIELD = /^([A-Za-z][\w-]*)[ \t]*:(?!\S)(.*)$/;
 const LISTS = new Set(['author', 'authors', 'tags', 'keywords']);
 const CONTINUATION = /^(?: {4}|\t)/;
 
