@@ -250,6 +250,12 @@ describe.each(['WordPress', 'Ghost'])('Renamed authors, tags and sections of %s'
   });
 });
 
+test('The name of an author of WordPress, which its API returns as HTML, is text here', async () => {
+  authors[0] = { id: 1, slug: 'annlee', name: 'Ann Lee &amp; Co' };
+  await SYNCS.WordPress!();
+  expect((await readArticles()).p101).toMatch(/^Ann Lee & Co \/authors\/ann-lee-co Tide /);
+});
+
 test('A WordPress site that hides its users tells of a new name with the next post', async () => {
   hidesUsers = true;
   await SYNCS.WordPress!();

@@ -60,7 +60,8 @@ export const languageSchemas = {
 };
 const authorSchema = z.object({
   id: lenient(z.number()),
-  name: z.string(),
+  /** WordPress stores and returns display names as HTML. */
+  name: z.string().transform(htmlToText),
   slug: lenient(z.string()),
   link: lenient(z.string()),
   description: lenient(z.string()),
