@@ -1,4 +1,5 @@
 import { isUnreachable } from '../../database/is-database-unavailable.js';
+import { isStorageFull } from '../../database/storage-monitor.js';
 import { toFacetName } from '../../fields/content-model.js';
 import type { ExternalMenu } from '../../modules/menu/import-menu.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
@@ -111,13 +112,17 @@ export class ImportStoppedError extends UserFacingError {
 
 function explainLost(error: unknown, items: number, last: string | null): unknown {
   if (!(error instanceof FetchError) && !isUnreachable(error)) return error;
-  const why =
-    error instanceof FetchError ? error.message : `The database is unavailable: ${describeFailure(error)}.`;
+  const why = error instanceof FetchError ? error.message : explainDatabase(error);
   const where = last === null ? 'before the first item' : `after ${items} items; the last one was ${last}`;
   return new ImportStoppedError(
     `${why} The import stopped ${where}. Items reported so far are imported; run the same command again to continue.`,
     { cause: error },
   );
+}
+
+function explainDatabase(error: unknown): string {
+  if (isStorageFull(error)) return 'The disk of the database is full. Free space first.';
+  return `The database is unavailable: ${describeFailure(error)}.`;
 }
 
 /** Returns the last line of an error's message, because Prisma puts source code before it. */

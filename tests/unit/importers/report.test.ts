@@ -35,6 +35,17 @@ describe('Import report', () => {
     expect(getExitCode(summary)).toBe(0);
   });
 
+  test('says that the disk is full, and not what PostgreSQL wrote', async () => {
+    const full = Object.assign(new Error('could not extend file "base/1": No space left on device'), {
+      code: '53100',
+    });
+    const importer = new InMemoryImporter();
+    importer.importArticles = () => Promise.reject(full);
+    await expect(runImport(many(3), importer)).rejects.toThrow(
+      /^The disk of the database is full\. Free space first\. The import stopped before the first item\./,
+    );
+  });
+
   test('logs a progress line for every 100 articles', async () => {
     const log = new MemoryOutput();
     await run(many(250), createTextReporter(new MemoryOutput(), log));
