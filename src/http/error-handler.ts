@@ -15,7 +15,7 @@ import { getPath, REQUEST_ID_HEADER } from './request-id.js';
 const { BAD_REQUEST, INTERNAL_SERVER_ERROR, PAYLOAD_TOO_LARGE } = ErrorCode;
 const METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** The error of a request whose address and headers exceed the limit of Node.js, 16 KiB. */
+/** The error of a request with an address and headers above the limit of Node.js, 16 KiB. */
 const HEADERS_TOO_LARGE =
   'The address and the headers of the request have more than 16 KiB. Send a long query by POST.';
 

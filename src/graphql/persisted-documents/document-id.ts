@@ -18,8 +18,12 @@ export function normalizeDocumentId(params: OperationParams): OperationParams {
   return { ...params, extensions: { ...extensions, persistedQuery } };
 }
 
-/** Normalizes `documentId` in the query string of a GET, which has `extensions` as JSON. */
-export function normalizeQueryString(search: string): string {
+/**
+ * Normalizes `documentId` in the query string of a GET, which has `extensions` as JSON. Removes an empty
+ * `operationName`, which is equivalent to none by the GraphQL-over-HTTP specification.
+ */
+export function normalizeQueryString(queryString: string): string {
+  const search = queryString.replace(/([?&])operationName=(?=&|$)/, '$1');
   if (!search.includes('documentId=')) return search;
   const parameters = new URLSearchParams(search);
   const documentId = parameters.get('documentId');

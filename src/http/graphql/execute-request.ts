@@ -54,8 +54,15 @@ function toApolloRequest(request: FastifyRequest): HTTPGraphQLRequest {
     method: method === 'HEAD' ? 'GET' : method,
     headers,
     search: query < 0 ? '' : normalizeQueryString(url.slice(query)),
-    body: isOperationParams(body) ? normalizeDocumentId(body) : body,
+    body: normalizeBody(body),
   };
+}
+
+/** Normalizes `documentId`, and an empty `operationName`, as a GET may have it too. */
+function normalizeBody(body: unknown): unknown {
+  if (!isOperationParams(body)) return body;
+  const params = normalizeDocumentId(body);
+  return params.operationName === '' ? { ...params, operationName: null } : params;
 }
 
 /**

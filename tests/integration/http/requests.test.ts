@@ -25,6 +25,15 @@ describe('GraphQL over GET', () => {
     });
   });
 
+  test('An empty operation name is none, by GET and by POST', async () => {
+    const query = 'query Title { site { title } }';
+    expect(await answer(await gateway.get(buildQueryUrl({ query, operationName: '' })))).toEqual(ok);
+    expect(
+      await answer(await gateway.get(`/graphql?operationName=&query=${encodeURIComponent(query)}`)),
+    ).toEqual(ok);
+    expect(await answer(await gateway.post({ query, operationName: '' }))).toEqual(ok);
+  });
+
   test('A GET returns the media type that Accept names', async () => {
     const accept = 'application/graphql-response+json';
     const response = await gateway.get(buildQueryUrl({ query: TITLE }), { headers: { accept } });
