@@ -15,8 +15,8 @@ const TRANSLITERATIONS: Record<string, string> = {
 
 /**
  * Makes a slug by the rules of github-slugger: lower case, letters of any script, digits, `-` and `_`. Also
- * removes accents from Latin letters, turns dots into hyphens and joins repeated hyphens; returns '' if
- * nothing remains.
+ * removes accents from Latin letters, turns dots into hyphens and joins repeated hyphens. Removes `_` at the
+ * beginning: Next.js and others have paths such as /_next. Returns '' if nothing remains.
  */
 export function slugify(text: string): string {
   const plain = text
@@ -27,5 +27,7 @@ export function slugify(text: string): string {
     .toLowerCase()
     .replace(/[ßæœøłđðþı]/g, (letter) => TRANSLITERATIONS[letter] ?? letter)
     .replace(/[./]+/g, '-');
-  return githubSlug(plain).replace(/-{2,}/g, '-').replace(/^-|-$/g, '');
+  return githubSlug(plain)
+    .replace(/-{2,}/g, '-')
+    .replace(/^[-_]+|-$/g, '');
 }
