@@ -2,9 +2,12 @@ import type { Client } from './client.js';
 import { DatelineError, isTransient } from './error.js';
 import { routeDocument } from './fragments.js';
 
-/** Paths that the gateway serves: the API of the browser, feeds, sitemaps, files and newsletter pages. */
+/**
+ * Paths that the gateway serves: the API of the browser, feeds, sitemaps, files and newsletter pages. Names of feeds,
+ * sitemaps and files have a dot, and slugs have none: a section may be called Media.
+ */
 const GATEWAY_PATHS =
-  /^\/(?:(?:feeds|media|newsletter|sitemaps)\/|(?:beacon(?:\.gif)?|graphql(?:\/stream)?|indexnow\.txt|license\.xml|llms\.txt|newsletter|robots\.txt|sitemap\.xml|trust\.txt|\.well-known\/(?:tdmrep\.json|trust\.txt))$)/;
+  /^\/(?:(?:feeds|media|sitemaps)\/.*\.|newsletter\/|(?:beacon(?:\.gif)?|graphql(?:\/stream)?|indexnow\.txt|license\.xml|llms\.txt|newsletter|robots\.txt|sitemap\.xml|trust\.txt|\.well-known\/(?:tdmrep\.json|trust\.txt))$)/;
 /** Those that are opened by themselves, and get a response with 503 while the gateway is away. */
 const GATEWAY_PAGES =
   /^\/(?:(?:feeds|newsletter|sitemaps)\/|(?:license\.xml|newsletter|robots\.txt|sitemap\.xml|\.well-known\/tdmrep\.json)$)/;

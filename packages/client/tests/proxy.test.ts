@@ -222,6 +222,21 @@ test('A path that the gateway refuses is none of its own', async () => {
   expect(await read(createProxy()('/a'))).toBe('next to the site');
 });
 
+test('Content of sections called Media, Feeds and Sitemaps is shown by the site', async () => {
+  const get = createProxy({ gateway: origin });
+  const paths = ['/media/talks', '/feeds/talks', '/sitemaps/talks'];
+  for (const path of paths) expect(await read(get(path))).toBe('next to the site');
+  expect(asked).toEqual(paths);
+  const key = `/media/${'0'.repeat(40)}`;
+  for (const path of [
+    `${key}.jpg`,
+    `${key}/800x450_q75_jpeg.sig-_`,
+    '/media/uploads/id.sig',
+    '/feeds/world/ninjs.json',
+  ])
+    expect(await read(get(path))).toBe(`rewrite ${origin}${path}`);
+});
+
 test('The paths of the gateway are forwarded without cookies', async () => {
   const get = createProxy({ gateway: origin });
   expect(await read(get('/feeds/rss.xml?x=1'))).toBe(`rewrite ${origin}/feeds/rss.xml?x=1`);
