@@ -148,7 +148,9 @@ export function createClient(options: ClientOptions): Client {
   };
 
   const getOperation = (document: Document) => {
-    if (!url) throw new TypeError('The client has no `url`.');
+    // Only browsers, and a fetch such as that of SvelteKit, resolve a path.
+    const isUsable = options.fetch || globalThis.location ? url : /^https?:/.test(url);
+    if (!isUsable) throw new TypeError(`The client has no absolute \`url\`: ${url}`);
     return getSource(document, options);
   };
 

@@ -130,6 +130,13 @@ test('Body renders lists within items, and what follows them', async () => {
   );
 });
 
+test('Body renders the empty corner of a table as a cell, and headers with a text as such', async () => {
+  const text = '|  | Votes |\n|---|---|\n| Ard | 12 |';
+  await gateway.save({ slug: 'corner', body: { format: 'markdown', text } });
+  const { body } = await readArticle('corner');
+  expect(render({ body })).toMatch(/^<table><thead><tr><td><\/td><th scope="col">Votes<\/th><\/tr><\/thead>/);
+});
+
 test('Body links a reference to its footnote and back', async () => {
   const { body } = await readArticle();
   const html = render({ body });

@@ -289,8 +289,19 @@ describe('With a gateway', () => {
 describe('Without a gateway', () => {
   test('A client without a url says so in each request', async () => {
     const lost = createClient({ url: undefined as unknown as string });
-    await expect(lost.query(TITLE)).rejects.toThrow('The client has no `url`');
-    await expect(lost.subscribe(EVENTS).next()).rejects.toThrow('The client has no `url`');
+    await expect(lost.query(TITLE)).rejects.toThrow('The client has no absolute `url`');
+    await expect(lost.subscribe(EVENTS).next()).rejects.toThrow('The client has no absolute `url`');
+  });
+
+  test('A client with a relative url says so outside of browsers, unless it has a fetch that resolves it', async () => {
+    for (const url of ['/graphql', 'localhost:4000/graphql']) {
+      const lost = createClient({ url });
+      const message = `The client has no absolute \`url\`: ${url}`;
+      await expect(lost.query(TITLE)).rejects.toThrow(message);
+      await expect(lost.subscribe(EVENTS).next()).rejects.toThrow(message);
+    }
+    const fetch = async () => Response.json({ data: { site: null } });
+    expect(await createClient({ url: '/graphql', fetch }).query(TITLE)).toEqual({ site: null });
   });
 
   test('An unreachable gateway, and what is none, have codes of their own', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import { nameFetchPriority } from '../src/react/elements.js';
 import { FrontContainer, type FrontContainerProps } from '../src/react/front-container.js';
 import { Picture, SearchBox } from '../src/react/index.js';
 import {
@@ -43,6 +44,13 @@ test('The first picture of a list is loaded at once if it is the largest of the 
   expect(toHtml(Picture, { image, priority: true })).toContain(
     'fetchPriority="high" srcSet="/4 4w, /8 8w" sizes="100vw"',
   );
+});
+
+test('The name of the attribute fetchpriority is that of the version of React', () => {
+  expect(['18.3.1', '19.0.0'].map((each) => nameFetchPriority(each))).toEqual([
+    'fetchpriority',
+    'fetchPriority',
+  ]);
 });
 
 test('A list takes a card of the site, which gets all that the site selects of an article', () => {

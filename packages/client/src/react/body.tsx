@@ -327,12 +327,13 @@ function createRenderer({
     return rows.map(({ cells }, index) => (
       <tr key={index}>
         {cells.map(({ inlines, isHeader, align, colSpan, rowSpan }, i) => {
-          const Cell = isHeader ? 'th' : 'td';
+          // A header without a text, as in the corner of a table, names nothing.
+          const Cell = isHeader && inlines.length > 0 ? 'th' : 'td';
           const style = align ? { textAlign: align.toLowerCase() as CSSProperties['textAlign'] } : undefined;
           return (
             <Cell
               key={i}
-              scope={isHeader ? scope : undefined}
+              scope={Cell === 'th' ? scope : undefined}
               colSpan={colSpan === 1 ? undefined : colSpan}
               rowSpan={rowSpan === 1 ? undefined : rowSpan}
               style={style}

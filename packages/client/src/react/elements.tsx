@@ -1,5 +1,9 @@
-import type { ComponentType, ReactNode } from 'react';
+import { type ComponentType, type ReactNode, version } from 'react';
 import type { DatelineImageFragment, DatelineSeoFragment } from '../generated/types.js';
+
+/** Returns the name of the attribute: React 18 warns about that of React 19. */
+export const nameFetchPriority = (reactVersion = version) =>
+  reactVersion.startsWith('18') ? 'fetchpriority' : 'fetchPriority';
 
 /** The properties of a component for links. */
 export interface LinkProps {
@@ -68,7 +72,7 @@ export function Img(image: ImageProps): ReactNode {
       alt={alt}
       width={width ?? undefined}
       height={height ?? undefined}
-      {...(priority ? { fetchPriority: 'high' } : { loading: 'lazy', decoding: 'async' })}
+      {...(priority ? { [nameFetchPriority()]: 'high' } : { loading: 'lazy', decoding: 'async' })}
       {...(srcSet && { srcSet, sizes })}
       {...((dataUrl || focalPoint) && { style })}
     />
