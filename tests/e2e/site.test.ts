@@ -212,18 +212,31 @@ describeSite('Site', () => {
   test('A query that the gateway refuses, and a path, have the page for missing content, without a script', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    const refused = [
-      '/search?q=ferry&after=changed',
-      '/search?q=%00',
-      '/archive?page=10000',
-      '/updates?story=none',
-    ];
+    const refused = ['/search?q=%00', '/archive?page=10000', '/updates?story=none'];
     for (const path of [...refused, '/%F0%9F']) {
       await page.goto(site.url + path);
       expect([path, await page.locator('h1').textContent()]).toEqual([path, 'There is no such page']);
       expect(await page.locator('meta[name=robots]').first().getAttribute('content')).toBe('noindex');
     }
     await context.close();
+  });
+
+  test('A search with a cursor that was changed shows the first results', async () => {
+    const titles = async (path: string) => (await site.read(path)).match(/<h2[^>]*>.*?<\/h2>/g);
+    const first = await titles('/search?q=ferry');
+    expect(first!.length).toBeGreaterThan(5);
+    expect(await titles('/search?q=ferry&after=changed')).toEqual(first);
+  });
+
+  test('Each page of content names feeds in its head', async () => {
+    for (const [path, feeds] of [
+      ['/', '/feeds'],
+      [ARTICLE, '/feeds'],
+      ['/science', '/feeds/science'],
+    ]) {
+      const link = `<link rel="alternate" type="application/rss+xml" href="${site.url}${feeds}/rss.xml"/>`;
+      expect((await site.read(path!)).includes(link) || path).toBe(true);
+    }
   });
 
   test('The archive of a series has its parts and no other article', async () => {

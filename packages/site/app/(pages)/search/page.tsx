@@ -13,7 +13,9 @@ export default async function Search({ searchParams }: PageProps<'/search'>) {
   const language = await getRequestLanguage();
   const texts = await getTexts(language);
   const variables = readSearchQuery(query);
-  const data = await find(SearchDocument, variables, language);
+  const search = (more?: object) => find(SearchDocument, { ...variables, ...more }, language);
+  // A cursor of another list is refused: the results then begin with the first.
+  const data = (await search()) ?? (await search({ after: undefined }));
   if (!data) return <Missing />;
   const words = variables.query;
   const path = `${getPrefix(language)}/search`;

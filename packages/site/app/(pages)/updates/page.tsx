@@ -9,6 +9,7 @@ export const instant = false;
 export const generateMetadata = async () => ({ title: (await getRequestTexts()).updates, robots: 'noindex' });
 
 const PAGE_SIZE = 20;
+const toText = (value?: string | string[]) => (typeof value === 'string' ? value : undefined);
 
 /** A page of the entries of a live blog: before or after a cursor, or around an entry. */
 export default async function Page({ searchParams }: PageProps<'/updates'>) {
@@ -33,8 +34,4 @@ export default async function Page({ searchParams }: PageProps<'/updates'>) {
       />
     </Frame>
   );
-}
-
-function toText(value: string | string[] | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

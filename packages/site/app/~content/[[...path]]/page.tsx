@@ -44,8 +44,8 @@ async function loadPage({ params }: Props) {
 }
 
 export async function generateMetadata(props: Props) {
-  const { seo, node } = await loadPage(props);
-  return metadata(seo, node && 'feeds' in node ? node.feeds : []);
+  const { seo, node, data, home } = await loadPage(props);
+  return metadata(seo, node && 'feeds' in node ? node.feeds : (data ?? home).site.feeds);
 }
 
 export default async function Page(props: Props) {
