@@ -84,7 +84,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const messages: string[] = [];
   const values = Object.entries<Setting>(ENV_VARS).map(([name, setting]) => {
     const { schema, defaultValue, requires: requiredVar, description } = setting;
-    const text = environment[name] || (typeof defaultValue === 'object' ? defaultValue[mode] : defaultValue);
+    const value = environment[name];
+    const defaultText = typeof defaultValue === 'object' ? defaultValue[mode] : defaultValue;
+    // As a number, a space would be 0.
+    const text = value?.trim() ? value : defaultText;
     if (text === undefined) return [name, undefined];
     const { data, error } = schema.safeParse(text, { error: describeIssue });
     const problems = error?.issues.map(({ message }) => message) ?? [];

@@ -6,6 +6,13 @@ test('readConfig accepts an empty environment and fills in the defaults', () => 
   expect(readConfig({})).toMatchObject({ PORT: 4000, HOST: '127.0.0.1', DATA_DIR: '.data', SEED: true });
 });
 
+test('A setting that is empty or consists of spaces has its default', () => {
+  expect(readConfig({ PORT: '', CACHE_MB: ' ' })).toMatchObject({
+    PORT: 4000,
+    CACHE_MB: readConfig({}).CACHE_MB,
+  });
+});
+
 test('NODE_ENV=production disables the playground, introspection and seeds unless they are set', () => {
   expect(readConfig({ NODE_ENV: 'production' })).toMatchObject({
     PLAYGROUND: false,
