@@ -80,7 +80,7 @@ export class SiteLanguages {
   private require(tag: string): string {
     const found = this.find(tag);
     if (found !== null) return found;
-    throw new Error(`"${tag}" is not a language of the site, which are ${this.all.join(', ')}`);
+    throw new Error(`"${tag}" is not a language of the site. Use one of ${this.all.join(', ')}`);
   }
 }
 

@@ -8,7 +8,8 @@ export const MACHINE_SETTINGS = {
   MACHINE_RIGHTS: {
     schema: z.string().transform((text, context) => {
       const { statement, errors } = parseStatement(text);
-      for (const { message } of errors) context.addIssue({ code: 'custom', message });
+      for (const { message } of errors)
+        context.addIssue({ code: 'custom', message: message.replace(/\.$/, '') });
       return formatStatement(statement);
     }),
     defaultValue: undefined,

@@ -47,6 +47,7 @@ test.each([
   ['CACHE_MB', '-1', 'must be at least 0'],
   ['SEED', 'perhaps', 'must be true or false'],
   ['CDN', 'akamai', 'must be fastly, cloudflare, or generic'],
+  ['MACHINE_RIGHTS', 'search=no', 'search must be allowed, licensed, forbidden, not "no"\\. What machines'],
   ['SITE_URL', 'courier', 'must be a URL with http or https'],
   ['DATABASE_URL', 'mysql://localhost/x', 'must be a URL with postgres or postgresql'],
   ['REDIS_URL', 'localhost:6379', 'must be a URL with redis or rediss'],
