@@ -350,6 +350,26 @@ describe('Playground in a browser', () => {
   );
 
   inBrowser(
+    'opens an operation of an address of another GraphiQL in its own tab, and does not run it',
+    async () => {
+      const page = await browser.newPage();
+      const sent: string[] = [];
+      page.on('request', (request) => sent.push(request.postData() ?? ''));
+      const query = 'mutation Shared { recordView(input: { slug: "a" }) { isRecorded } }';
+      await page.goto(`${gateway.address}/graphql?${new URLSearchParams({ query })}#x`);
+      await page.locator('.graphiql-query-editor .view-line').getByText('Shared').waitFor();
+      await page.locator('.graphiql-tab-active').getByText('Shared').waitFor();
+      // The editor would run the first example of a first visit once it is ready.
+      await page.waitForFunction('globalThis.monaco?.editor.getModels().length > 0');
+      await page.waitForTimeout(1_000);
+      expect(sent.filter((body) => body.includes('recordView'))).toEqual([]);
+      expect(page.url()).toBe(`${gateway.address}/graphql`);
+      await page.close();
+    },
+    60_000,
+  );
+
+  inBrowser(
     'shares an operation by its address, without the key',
     async () => {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });

@@ -51,13 +51,14 @@ export const AFTER_GRAPHIQL = /* js */ `
   const isFirstVisit = storage.getItem('graphiql:tabState') === null;
   const panel = createDatelinePanel({ endpoint, examples, storage });
 
-  // A shared address has its operation behind #. It is opened once, so that a reload shows later edits.
-  const shared = new URLSearchParams(location.hash.slice(1));
+  // A shared address has its operation behind #, that of another GraphiQL behind ?. It is opened once, so that a
+  // reload shows later edits.
+  const shared = new URLSearchParams(location.search + '&' + location.hash.slice(1));
   if (shared.has('query')) {
     const tab = { query: shared.get('query'), variables: shared.get('variables') ?? undefined };
     Object.assign(options, tab, { defaultTabs: [tab, ...options.defaultTabs] });
     panel.setPerspective(shared.get('perspective'));
-    history.replaceState(null, '', location.pathname + location.search);
+    history.replaceState(null, '', location.pathname);
   }
 
   // Browsers set no headers on a WebSocket: they go with its first message.
