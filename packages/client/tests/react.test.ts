@@ -139,6 +139,7 @@ test('A sign-up form posts to the gateway without scripts, and over the graph wi
   expect(main.querySelector('[role=alert]').textContent).toBe('That is no address.');
   await dispatch(main.querySelector('form'), 'submit');
   expect(main.querySelector('[role=status]').textContent).toMatch(/confirm/);
+  expect(main.querySelector('[role=status]').getAttribute('tabindex')).toBe('-1');
   expect(calls).toEqual(Array(2).fill({ newsletter: 'weekly', email: 'ada@example.org' }));
 });
 

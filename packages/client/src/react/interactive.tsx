@@ -76,7 +76,12 @@ export function SignUpForm({
       setState({ status: 'idle', message: failure });
     }
   };
-  if (status === 'accepted') return <p role="status">{success}</p>;
+  if (status === 'accepted')
+    return (
+      <p role="status" tabIndex={-1} ref={focus}>
+        {success}
+      </p>
+    );
   return (
     <form
       method="post"
@@ -93,6 +98,9 @@ export function SignUpForm({
     </form>
   );
 }
+
+/** Focuses an element that replaces the focused one, once: else the keyboard would begin at the top of the page. */
+const focus = (element: HTMLElement | null) => element?.focus();
 
 /** The properties of `NewsletterBox`: those of `SignUpForm`, with the data of the newsletter. */
 export interface NewsletterBoxProps extends Omit<SignUpFormProps, 'newsletter'> {
