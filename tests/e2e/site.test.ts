@@ -239,6 +239,30 @@ describeSite('Site', () => {
     }
   });
 
+  test('The focus stays at a sign-up form that was sent with the keyboard', async () => {
+    const page = await browser.newPage();
+    await page.goto(site.url + ARTICLE, { waitUntil: 'networkidle' });
+    const field = page.locator('input[name=email]:visible').first();
+    await field.fill('reader@courier.example');
+    await field.press('Enter');
+    await page.locator('[role=status]:focus').waitFor();
+    await page.close();
+  });
+
+  test.each(['/', ARTICLE, '/authors/zoe-okafor', '/search?q=ferry'])(
+    'Texts of twice the size fit the width of a phone at %s',
+    async (path) => {
+      const page = await browser.newPage({ viewport: { width: 320, height: 640 } });
+      await page.goto(site.url + path);
+      const top = () => page.locator('search button').evaluate((button: any) => button.offsetTop);
+      const before = await top();
+      await page.evaluate("document.documentElement.style.fontSize = '200%'");
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+      expect(before).toBeLessThan(await top());
+      await page.close();
+    },
+  );
+
   test('The archive of a series has its parts and no other article', async () => {
     const count = async (slug: string) =>
       (await site.read(`/archive?series=${slug}`)).match(/<article/g)?.length ?? 0;
