@@ -110,7 +110,7 @@ function rejectInvalidHeaders({ headers }: FastifyRequest, reply: FastifyReply, 
     rejectRequest(
       reply,
       406,
-      'The header accept must allow application/json or application/graphql-response+json.',
+      'The header accept must allow application/json or application/graphql-response+json. Event streams are at /stream below this path.',
     );
   else done();
 }

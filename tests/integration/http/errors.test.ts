@@ -53,6 +53,11 @@ describe('A request that is not valid GraphQL over HTTP', () => {
     });
   });
 
+  test('is rejected with a hint to /stream if it accepts an event stream', async () => {
+    const { message } = await refusal(await gateway.post('{}', { accept: 'text/event-stream' }));
+    expect(message).toMatch(/Event streams are at \/stream below this path\.$/);
+  });
+
   test('is rejected with a hint to send JSON', async () => {
     const { message } = await refusal(
       await gateway.post('{"query":"{__typename}"}', { 'content-type': 'text/plain' }),
