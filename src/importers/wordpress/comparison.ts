@@ -34,7 +34,11 @@ export function explainUpdate(former: Texts, now: Texts): string {
   });
   if (differences.length === 0) {
     const difference = quoteDifference(listElements(former.body.text), listElements(now.body.text), 1);
-    differences.push(difference === null ? 'links within the site are others' : `the text has ${difference}`);
+    differences.push(
+      difference === null
+        ? 'details such as links within the site or former addresses are others'
+        : `the text has ${difference}`,
+    );
   }
   const found = differences.join(', ');
   return `WordPress has not changed it since its last import, but gives it differently here: ${found}`;
