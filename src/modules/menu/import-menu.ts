@@ -44,7 +44,9 @@ export async function importMenu(
   { overwrite = false }: { overwrite?: boolean | undefined },
 ): Promise<MenuImportResult> {
   const found = await resolveItems(tx, source, items);
-  const reasons = found.missing.map((name) => `${name} leads to nothing that was imported and was left out`);
+  const reasons = found.missing.map(
+    (name) => `${name} leads to nothing public that was imported and was left out`,
+  );
   if (found.items.length === 0) return { outcome: 'refused', reasons: [...reasons, 'the menu has no items'] };
   const menu = checkMenu({ location, items: found.items });
   const existing = await tx.menu.findUnique({
@@ -94,12 +96,16 @@ async function loadPlaces(
   const sourceIds = targets.flatMap((target) => ('sourceId' in target ? [target.sourceId] : []));
   const sectionSlugs = targets.flatMap((target) => ('section' in target ? [target.section] : []));
   const tagSlugs = targets.flatMap((target) => ('tag' in target ? [target.tag] : []));
-  const drafts = await tx.draft.findMany({ where: { source, sourceId: { in: sourceIds } } });
+  // Menus are public: a path or title of a draft in one would be too.
+  const articles = await tx.draft.findMany({
+    where: { source, sourceId: { in: sourceIds }, article: { isNot: null } },
+    select: { sourceId: true, path: true, title: true },
+  });
   const sections = await tx.section.findMany({ where: { slug: { in: sectionSlugs } } });
   const locations = await loadSectionLocations(tx);
   const tags = await tx.tag.findMany({ where: { slug: { in: tagSlugs } } });
   const places = new Map<string, Place>([
-    ...drafts.map((draft) => toEntry(`article ${draft.sourceId}`, draft.path, draft.title)),
+    ...articles.map(({ sourceId, path, title }) => toEntry(`article ${sourceId}`, path, title)),
     ...sections.flatMap(({ id, slug, name }) => {
       const location = locations.get(id);
       return location ? [toEntry(`section ${slug}`, location.path, name)] : [];

@@ -81,7 +81,7 @@ test('A WordPress export brings its menus, with the paths and names of their tar
     {
       item: 'menu main-menu',
       outcome: 'created',
-      reasons: ['Lost leads to nothing that was imported and was left out'],
+      reasons: ['Lost leads to nothing public that was imported and was left out'],
     },
   ]);
   const statuses = [...summary.statusCounts.values()].filter(({ kind }) => kind === 'nav_menu_item');
@@ -157,4 +157,27 @@ test('A mistake in menus.yaml is named with its place', async () => {
   await expect(importMarkdown(folder, gateway.importService)).rejects.toThrow(
     /menus\.yaml: 0\.items\.0\.text/,
   );
+});
+
+test('A menu of WordPress does not show a page that is not public, until it is', async () => {
+  const importPage = (status: string) =>
+    run([
+      { id: 1, type: 'page', slug: 'about', title: 'About', link: 'https://old.example/about/' },
+      {
+        id: 2,
+        type: 'page',
+        slug: 'merger',
+        title: 'Secret merger',
+        link: 'https://old.example/merger/',
+        status,
+      },
+      menuItem(11, 1, page('1')),
+      menuItem(12, 2, page('2')),
+    ]);
+  await importPage('draft');
+  const about = [0, 'About', 'https://courier.example/about', 'FOUND'];
+  expect(await readMenus()).toEqual({ 'main-menu': [about] });
+  await importPage('publish');
+  const merger = [0, 'Secret merger', 'https://courier.example/merger', 'FOUND'];
+  expect(await readMenus()).toEqual({ 'main-menu': [about, merger] });
 });
