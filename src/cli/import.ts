@@ -23,6 +23,7 @@ import type { SubscriberImporter } from '../modules/import/subscriber-importer.j
 import type { CommandContext } from '../modules/module.js';
 import type { SponsorRule } from '../shared/sponsor-rules.js';
 import { createListOption } from '../shared/text/list-option.js';
+import { MAP_OPTION } from './map-option.js';
 import {
   addAgencyOptions,
   addReportOptions,
@@ -34,19 +35,6 @@ import {
   type ReportOptions,
   SPONSORS_OPTION,
 } from './run-import-command.js';
-
-const MAP_OPTION = new Option(
-  '--map <names>',
-  'other names of fields, such as topics=tags,deck=standfirst',
-).argParser((text: string) =>
-  Object.fromEntries(
-    text.split(',').map((pair) => {
-      const [from, to] = pair.split('=').map((name) => name.trim());
-      if (!from || !to) throw new InvalidArgumentError(`Write ${pair} as name=field, such as topics=tags.`);
-      return [from, to];
-    }),
-  ),
-);
 
 /** Adds the commands that begin with `dateline import`, with those of the site's own importers. */
 export async function addImportCommands(importCommand: Command, context: CommandContext): Promise<void> {
