@@ -135,6 +135,6 @@ function getFeaturedImage({ site, item, warnings }: ConversionContext): Imported
   const id = getMeta(item, '_thumbnail_id').trim();
   if (id === '' || id === '0' || id === '-1') return null;
   const attachment = site.attachments.markUsed(id);
-  if (!attachment) warnings.add(`the featured image (attachment ${id}) is not in the export`);
+  if (!attachment) warnings.add(`the featured image (attachment ${id}) is not in ${site.referenceSource}`);
   return attachment && toImage(attachment);
 }

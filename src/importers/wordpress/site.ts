@@ -29,6 +29,8 @@ export class WordPressSite {
   /** URL of the front page with no slash at the end. '' if unknown. */
   url = '';
   title = '';
+  /** Where references of posts are looked up, as warnings about missing ones name it. */
+  referenceSource: 'the export' | 'the responses of the REST API' = 'the export';
   /** Path here under which the site is put; '' for none. */
   pathPrefix = '';
   readonly people = new AuthorNames();

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readBlock } from '../../../src/content/blocks/read-block.js';
 import { renderRichText } from '../../../src/content/rich-text.js';
+import { loadSite } from '../../../src/importers/wordpress/rest/load-site.js';
+import type { RestReader } from '../../../src/importers/wordpress/rest/rest-api.js';
 import { convertBody, createSiteWithFiles } from '../../support/wordpress.js';
 
 /** Reads the typed fields of a body's blocks. */
@@ -336,8 +338,23 @@ describe('WordPress block editor body', () => {
     expect(blocks[2]).toMatchObject({ footnotes: [{ number: 1, text: 'The source' }] });
     expect(html).toMatch(/<img src="https:\/\/old.example\/sea.jpg".*\n<p>Sea<\/p>/);
     expect(losses).toEqual([
-      'the reusable block 5 is not in the export and was removed',
+      'the reusable block 5 contains itself and was removed there',
       'the reusable block 6 is not in the export and was removed',
+    ]);
+  });
+
+  test('names the REST API in warnings of a sync about missing files and blocks', async () => {
+    const api = {
+      site: { url: 'https://old.example', title: 'Old' },
+      namespaces: [],
+      fetchPages: async function* () {},
+    } as unknown as RestReader;
+    const { warnings: losses } = convertBody('<!-- wp:block {"ref":6} /-->\n[gallery ids="99"]', {
+      site: await loadSite(api),
+    });
+    expect(losses).toEqual([
+      'the reusable block 6 is not in the responses of the REST API and was removed',
+      'attachment 99 of a [gallery] is not in the responses of the REST API and was removed',
     ]);
   });
 

@@ -71,12 +71,18 @@ function expandReusableBlock(
   context: ConversionContext,
   enclosingIds: string[],
 ): string {
+  const { site, warnings } = context;
   const id = String(attributes.ref ?? '');
-  const content = context.site.reusableBlocks.get(id);
-  if (content !== undefined && !enclosingIds.includes(id))
-    return renderEditorBlocks(content, context, [...enclosingIds, id]);
-  context.warnings.add(`the reusable block ${id} is not in the export and was removed`);
-  return '';
+  const content = site.reusableBlocks.get(id);
+  if (content === undefined) {
+    warnings.add(`the reusable block ${id} is not in ${site.referenceSource} and was removed`);
+    return '';
+  }
+  if (enclosingIds.includes(id)) {
+    warnings.add(`the reusable block ${id} contains itself and was removed there`);
+    return '';
+  }
+  return renderEditorBlocks(content, context, [...enclosingIds, id]);
 }
 
 function convertEmbed({ attributes, html }: EditorBlock, { site, warnings }: ConversionContext): string {

@@ -71,7 +71,8 @@ function findFiles(
   }
   const listed = parseIds(ids).flatMap((number) => {
     const file = site.attachments.markUsed(number);
-    if (!file) warnings.add(`attachment ${number} of a [${name}] is not in the export and was removed`);
+    if (!file)
+      warnings.add(`attachment ${number} of a [${name}] is not in ${site.referenceSource} and was removed`);
     return file ?? [];
   });
   return sortFiles(listed, attributes);

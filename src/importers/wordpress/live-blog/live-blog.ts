@@ -93,7 +93,7 @@ function getAuthors({ authors }: WordPressEntry, { site, warnings }: ConversionC
     const known = id === null ? null : (site.terms?.findSlug('author', id) ?? site.people.findById(id));
     const found = known ?? name.replace(/@.*/, '');
     if (slugify(found) !== '') return [found];
-    warnings.add(`the author with the ID ${id} of an entry is not in the export`);
+    warnings.add(`the author with the ID ${id} of an entry is not in ${site.referenceSource}`);
     return [];
   });
   return [...new Set(names)];

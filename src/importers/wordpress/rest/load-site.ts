@@ -20,6 +20,7 @@ export async function loadSite(api: RestReader): Promise<WordPressSite> {
   const site = new WordPressSite();
   site.url = api.site.url;
   site.title = api.site.title;
+  site.referenceSource = 'the responses of the REST API';
   await loadLanguages(api, site.languages);
   const categories = new Map<number, z.infer<typeof categorySchema>>();
   for await (const page of api.fetchPages('categories', {})) {
