@@ -97,6 +97,26 @@ test('doctor names invalid settings and the settings that production lacks', asy
   ]);
 });
 
+test('doctor names settings without an effect, and a CDN that is not purged', async () => {
+  const { code, findings } = await examine({
+    ...{ PURGE_TOKEN: 'secret-of-the-cdn', MCP_MUTATIONS: 'SaveDraft', NINJS_RULES: 'rules.json' },
+    ...{ CACHE_S_MAXAGE: '600', EMBEDDINGS_MODEL: 'default' },
+  });
+  expect(code).toBe(0);
+  expect(notOk({ findings }).map(({ check, message }) => `${check}: ${message}`)).toEqual([
+    'settings: PURGE_TOKEN has no effect in the gateway without PURGE_URL',
+    'settings: MCP_MUTATIONS has no effect in the gateway without MCP',
+    'settings: NINJS_RULES has no effect in the gateway without NINJS_SOURCES',
+    expect.stringMatching(/^purges: .* up to 600 seconds/),
+  ]);
+  const purged = await examine({
+    CACHE_S_MAXAGE: '600',
+    PURGE_URL: 'https://cdn.example.com',
+    PURGE_TOKEN: 'x',
+  });
+  expect(notOk(purged)).toEqual([]);
+});
+
 test('doctor names files of settings for which a start would fail', async () => {
   const { code, findings } = await examine({ DATELINE_CONFIG: 'missing.ts', TRUSTED_DOCUMENTS: 'only' });
   expect(code).toBe(1);

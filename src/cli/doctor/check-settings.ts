@@ -1,4 +1,5 @@
 import type { Config } from '../../config/env.js';
+import { findIneffectiveSettings } from '../../config/ineffective-settings.js';
 import { findMissingSettings } from '../../config/production-settings.js';
 import { type Finding, ok, warning } from './finding.js';
 
@@ -8,9 +9,19 @@ const CHECKED_IN_DATABASE = new Set(['title', 'description']);
 /** Checks the settings that a real site needs. In development nothing is required. */
 export function checkSettings(config: Config): Finding[] {
   const missing = config.NODE_ENV === 'production' ? findMissingSettings(config, CHECKED_IN_DATABASE) : [];
-  const findings = missing.map(({ setting, message }) =>
-    warning('settings', message, `Set ${setting}: see docs/operations/configuration.md.`),
-  );
+  const findings = [
+    ...missing.map(({ setting, message }) =>
+      warning('settings', message, `Set ${setting}: see docs/operations/configuration.md.`),
+    ),
+    ...findIneffectiveSettings(config).map(({ setting, needed }) => {
+      const names = needed.join(' or ');
+      return warning(
+        'settings',
+        `${setting} has no effect in the gateway without ${names}`,
+        `Set ${names} too, or remove ${setting}: see docs/operations/configuration.md.`,
+      );
+    }),
+  ];
   return [
     ...(findings.length > 0 ? findings : [ok('settings', `all valid (${config.NODE_ENV})`)]),
     ...checkSiteUrl(config),

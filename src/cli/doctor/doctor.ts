@@ -1,7 +1,7 @@
 import { ConfigError, readConfig } from '../../config/env.js';
 import { checkDataFolder } from './check-data-folder.js';
 import { checkDatabase } from './check-database.js';
-import { checkFiles } from './check-files.js';
+import { checkFiles, checkPurges } from './check-files.js';
 import { checkMail, checkRedis } from './check-services.js';
 import { checkSettings } from './check-settings.js';
 import { type Finding, failed } from './finding.js';
@@ -13,6 +13,7 @@ export async function examine(): Promise<Finding[]> {
     return [
       ...checkSettings(config),
       ...(await checkFiles(config)),
+      ...(await checkPurges(config)),
       ...(await checkDataFolder(config)),
       ...(await checkDatabase(config)),
       await checkMail(config),
