@@ -11,7 +11,7 @@ CREATE OR REPLACE FUNCTION public.expand_stem(stemmer text, word text, stem text
       -- מ, ש and כ begin many nouns of the same three letters: מכתב is a letter, כתב a reporter.
       WHERE nth <= 13 OR length(base) > 3
     )
-    WHEN stemmer IN ('catalan', 'danish', 'hungarian', 'indonesian', 'norwegian', 'portuguese', 'spanish', 'swedish', 'tamil', 'turkish')
+    WHEN stemmer IN ('catalan', 'danish', 'dutch', 'hungarian', 'indonesian', 'norwegian', 'portuguese', 'spanish', 'swedish', 'tamil', 'turkish')
     THEN (
       SELECT array_agg(DISTINCT other)
       FROM unnest(ARRAY[stem, lower(public.unaccent(word))] || ts_lexize((stemmer || '_stem')::regdictionary, stem)) AS other

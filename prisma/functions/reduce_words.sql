@@ -4,6 +4,12 @@
 CREATE OR REPLACE FUNCTION public.reduce_words(stemmer text, words text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN NOT public.is_reduced(stemmer) THEN words ELSE coalesce((
     SELECT string_agg(public.reduce_word(stemmer, word), ' ' ORDER BY nth)
-    FROM string_to_table(lower(public.unaccent(replace(words, '"', ' " '))), ' ') WITH ORDINALITY AS w(word, nth)
+    FROM string_to_table(
+      CASE stemmer
+        WHEN 'finnish' THEN lower(replace(words, '"', ' " '))
+        WHEN 'turkish' THEN lower(translate(replace(words, '"', ' " '), 'Iİ', 'ıi'))
+        ELSE lower(public.unaccent(replace(words, '"', ' " ')))
+      END, ' '
+    ) WITH ORDINALITY AS w(word, nth)
   ), '') END
 $$;

@@ -30,10 +30,10 @@ const MARKS = `StartSel=${START}, StopSel=${STOP}`;
 /** Options for one or two passages. */
 const PASSAGES = `MaxFragments=2, MinWords=10, MaxWords=25, FragmentDelimiter=" … ", ${MARKS}`;
 
-/** Words of a query, and a tsquery of the compounds that it was found by. */
+/** Words of a query, and the stems of the compounds that it was found by. */
 interface MarkedWords {
   words: string;
-  compounds: string;
+  compounds: readonly string[];
 }
 
 type HighlightKey = [marked: MarkedWords, id: number];
@@ -74,18 +74,19 @@ export class Highlighter {
       const single = parts
         .flat()
         .flatMap(({ text, isPhrase, isExcluded }) => (isPhrase || isExcluded ? [] : [text]));
+      const anyCompound = compounds.map((stem) => `'${stem}'`).join(' | ');
       const rows = await this.reader.query<{ id: number; text: string }>(
         sql`
         SELECT x.${Prisma.raw(key)} AS id, ts_headline(q.configuration, ${separateWords(text)},
           -- Any of the words: a single text need not contain all of them.
-          replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery || ${compounds}::tsquery || q.forms, ${options}) AS text
+          replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery || ${anyCompound}::tsquery || q.forms, ${options}) AS text
         FROM ${table} x JOIN ${this.reader.table('article_search')} s ON s.article_id = x.${Prisma.raw(key)}
         CROSS JOIN LATERAL (SELECT coalesce(s.language, public.find_stemmer(NULL)) AS stemmer OFFSET 0) o
         CROSS JOIN LATERAL (SELECT ('public.' || quote_ident('site_' || o.stemmer))::regconfig AS own) l
         CROSS JOIN LATERAL (
           SELECT CASE WHEN public.is_reduced(o.stemmer) OR numnode(websearch_to_tsquery(l.own, ${words})) = 0
               THEN 'public.site_words'::regconfig ELSE l.own END AS configuration,
-            CASE WHEN public.is_reduced(o.stemmer) THEN public.find_forms(o.stemmer, s.words, ${single}::text[]) ELSE '' END AS forms
+            CASE WHEN public.is_reduced(o.stemmer) THEN public.find_forms(o.stemmer, s.words, ${[...single, ...compounds]}::text[]) ELSE '' END AS forms
           OFFSET 0
         ) q WHERE x.${Prisma.raw(key)} = ANY(${ids}::int[])`,
         [cacheTags.search],
@@ -119,11 +120,11 @@ function separateWords(text: Prisma.Sql): Prisma.Sql {
 }
 
 function listMarked({ words, plan }: SearchCriteria): MarkedWords {
-  return { words, compounds: (plan?.compounds ?? []).map((stem) => `'${stem}'`).join(' | ') };
+  return { words, compounds: plan?.compounds ?? [] };
 }
 
 function getKey({ words, compounds }: MarkedWords): string {
-  return `${words}\n${compounds}`;
+  return `${words}\n${compounds.join(' ')}`;
 }
 
 /** Renders text with marks as HTML: escapes the text, then replaces the marks by <mark>. */

@@ -6,16 +6,25 @@ import { type Gateway, startGateway } from '../../support/gateway.js';
 const { words }: { words: Record<string, string[]> } = JSON.parse(
   readFileSync(new URL('../../support/inflected-words.json', import.meta.url), 'utf8'),
 );
-/** Languages whose endings reduce_word() takes, of which it takes them from words that PostgreSQL does not stem. */
-const LANGUAGES = 'bg bn cs da fa he hr ko lv nb nl pl sk sl sv uk'.split(' ');
-/** Words that no rule reduces to the form in the text; `most` is a stop word of English, the site's language. */
+/** Languages with rules of reduce_word() for what PostgreSQL does not stem. */
+const LANGUAGES = 'bg bn ca cs da de el es fa fi fr he hr it ko lv nb nl pl pt ro sk sl sv tr uk'.split(' ');
+/** Words that no rule reduces to the form in the text; `most` and `by` are stop words of English, the site's language. */
 const NOT_FOUND: Record<string, string[]> = {
   bg: ['децата дете'],
+  ca: ['perdut perdre'],
+  cs: ['mosty most'],
+  de: ['gestorben sterben'],
+  fi: ['kunnat kunta', 'joet joki'],
+  fr: ['directrice directeur'],
   he: ['בתי־הספר ספר', 'ברכבת רכבת'],
-  pl: ['mostów most'],
+  it: ['studentessa studente'],
+  nb: ['byene by'],
+  nl: ['stemde stemmen'],
+  pl: ['mostów most', 'dzieci dziecko'],
+  ro: ['copiii copil', 'oameni om', 'ape apă'],
   sk: ['mostov most'],
   sl: ['mostovi most'],
-  sv: ['valet val'],
+  tr: ['gazeteci gazeteciler'],
   uk: ['києві київ'],
 };
 const SEARCH = `query ($query: String!) {
@@ -74,6 +83,19 @@ test('A highlight marks the form in the text, whatever ending or prefix it has',
   });
   const hebrew = (await findEdges('ספר')).find(({ node }) => node.slug === 'book');
   expect(hebrew.titleHighlight).toBe('<mark>הספר</mark> בעיר');
+});
+
+test.each([
+  ['pt', 'Decisões dos hospitais federais', 'decisão hospital federal', 'Decisões hospitais federais'],
+  ['fr', 'Les premières photos des élus', 'premier photo élu', 'premières photos élus'],
+  ['es', 'Los jueces y los gobiernos', 'juez gobierno', 'jueces gobiernos'],
+  ['fi', 'Hallituksen päätökset', 'hallitus päätös', 'Hallituksen päätökset'],
+  ['sv', 'Sjukhuset vid kyrkan', 'sjukhus kyrka', 'Sjukhuset kyrkan'],
+])('A highlight in %s marks the forms in "%s" of "%s"', async (language, title, query, marked) => {
+  await gateway.save({ slug: `marked-${language}`, title, language });
+  const edge = (await findEdges(query)).find(({ node }) => node.slug === `marked-${language}`);
+  const found = edge.titleHighlight.matchAll(/<mark>(.*?)<\/mark>/g);
+  expect([...found].map(([, word]) => word).join(' ')).toBe(marked);
 });
 
 test('A phrase in quotes finds the words as they are written, and not their other forms', async () => {
