@@ -1,7 +1,7 @@
 -- Returns a word, in lower case and without accents, without the endings and particles of a language that its stemmer in
 -- PostgreSQL leaves, or for which there is no stemmer; the word itself for other languages. Words in Finnish and Turkish
--- are to have their accents, by which their stemmers know endings, and become stems. docs/api/search.md has what each
--- language gets. Called by reduce_words(). A change needs a higher search_version().
+-- are to have their accents, by which their stemmers know endings, and become stems; their stop words become ''.
+-- docs/api/search.md has what each language gets. Called by reduce_words(). A change needs a higher search_version().
 --
 -- STABLE, as unaccent() is: PostgreSQL does not inline an IMMUTABLE function that calls it, which takes 20 µs a word more.
 CREATE OR REPLACE FUNCTION public.reduce_word(stemmer text, word text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -52,7 +52,7 @@ CREATE OR REPLACE FUNCTION public.reduce_word(stemmer text, word text) RETURNS t
     WHEN 'spanish' THEN public.reduce_spanish(word)
     WHEN 'swedish' THEN public.reduce_swedish(word)
     WHEN 'turkish' THEN public.unaccent(coalesce(
-      regexp_replace((ts_lexize('pg_catalog.turkish_stem', word))[1], '([aeıioöuü])s$', '\1'), word))
+      regexp_replace((ts_lexize('pg_catalog.turkish_stem', word))[1], '([aeıioöuü])s$', '\1'), ''))
     WHEN 'ukrainian' THEN public.replace_last(public.strip_endings(public.strip_endings(word,
       3, 'ами|ями|ах|ях|ів|їв|ам|ям|ові|еві|єві|ом|ем|єм|ою|ею|єю|ий|ій|ого|ому|их|им|ими|ої|а|я|о|е|є|и|і|ї|у|ю|ь'),
       3, 'ь'), 'кг', 'цз')

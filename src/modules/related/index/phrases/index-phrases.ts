@@ -104,8 +104,10 @@ async function loadStopWords(client: PoolClient, texts: TextOfLanguage[]): Promi
     const words = texts.flatMap((text) => (text.stemmer === stemmer ? text.words.flat() : []));
     const { rows } = await client.query<{ word: string }>({
       name: 'phrases stop words',
-      text: `SELECT word FROM unnest($2::text[]) AS word WHERE to_tsvector($1::regconfig, word) = ''`,
-      values: [`public.site_${stemmer}`, [...new Set(words)]],
+      text: `
+        SELECT word FROM unnest($2::text[]) AS word
+        WHERE to_tsvector(('public.site_' || $1)::regconfig, public.reduce_words($1, word)) = ''`,
+      values: [stemmer, [...new Set(words)]],
     });
     found.set(stemmer, new Set(rows.map(({ word }) => word)));
   }

@@ -3,7 +3,7 @@
 -- Announced: function reduce_catalan dc1ead9f96160f56
 -- Announced: function reduce_danish 859a653896b1bb32
 -- Announced: function reduce_dutch 5c46c0e5ca8ef3b1
--- Announced: function reduce_finnish 6127ba700b8f21d5
+-- Announced: function reduce_finnish cc6707ab87156919
 -- Announced: function reduce_french e4a48d08b450fc72
 -- Announced: function reduce_german 55869b1de467eadc
 -- Announced: function reduce_italian d55769d06841c5c8
@@ -12,7 +12,7 @@
 -- Announced: function reduce_portuguese e1868255a8aae465
 -- Announced: function reduce_spanish 1243cded75a05f46
 -- Announced: function reduce_swedish 2eddd07b12e5d8d3
--- Announced: function reduce_word 316e987cbcc81e6d
+-- Announced: function reduce_word a3ad21c56624d36c
 -- Announced: function reduce_words 55b32a5080ba093c
 -- Announced: function search_version 00e071a5100b4c70
 
