@@ -7,7 +7,8 @@ const MAX_LENGTH = 500;
 /** Returns the variables of a search from the query of an address. */
 export function readSearchQuery({ q, section, tag, after }: SearchQuery) {
   return {
-    query: `${getFirst(q) ?? ''}`.slice(0, MAX_LENGTH),
+    // The gateway refuses half of a character of two UTF-16 units, at which the limit may cut.
+    query: `${getFirst(q) ?? ''}`.slice(0, MAX_LENGTH).replace(/\p{Surrogate}$/u, ''),
     ...(section && { sections: { any: [section].flat() } }),
     ...(tag && { tags: { any: [tag].flat() } }),
     ...(after && { after: getFirst(after) }),

@@ -128,6 +128,7 @@ test('The query of a search page becomes variables of the graph', () => {
     ...{ query: 'ferry', sections: { any: ['world'] }, tags: { any: ['a', 'b'] }, after: 'c' },
   });
   expect(readSearchQuery({ q: 'x'.repeat(600) }).query).toHaveLength(500);
+  expect(readSearchQuery({ q: `${'x'.repeat(499)}🦆` }).query).toBe('x'.repeat(499));
 });
 
 test('Results of a search have pictures, and links to more keep what was chosen', () => {
@@ -240,7 +241,8 @@ test('The query of an archive is read as conditions on articles', () => {
     publishedAt: { after: '2026-01-01T00:00:00.000Z', before: '2026-02-01T00:00:00.000Z' },
     ...{ sections: { any: ['world'] }, tags: { any: ['sea', 'tides'] }, series: { any: ['eels'] }, page: 2 },
   });
-  expect(readArchiveQuery({ month: 'May', page: 'two' })).toEqual({ page: 1 });
+  for (const month of ['May', '2026-99', '2026-00', '2026-13'])
+    expect([month, readArchiveQuery({ month, page: 'two' })]).toEqual([month, { page: 1 }]);
 });
 
 test('The months of an archive are named in the language of the site', () => {
