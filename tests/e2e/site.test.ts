@@ -221,6 +221,29 @@ describeSite('Site', () => {
     await context.close();
   });
 
+  test('A month of the archive that does not exist is ignored', async () => {
+    const count = async (path: string) => (await site.read(path)).match(/<article/g)?.length;
+    expect(await count('/archive')).toBeGreaterThan(5);
+    expect(await count('/archive?month=2026-99')).toBe(await count('/archive'));
+  });
+
+  test('A table that is wider than a phone scrolls by itself, with a tab stop', async () => {
+    const row = (text: string) => `|${` ${text} |`.repeat(12)}`;
+    const bodyMarkdown = [row('Constituency'), row('---'), row('12,345')].join('\n');
+    const { path } = await site.create('Votes by ward', true, { bodyMarkdown });
+    const page = await browser.newPage({ viewport: { width: 390, height: 900 } });
+    await page.goto(site.url + path);
+    const box = page.locator('[data-table]');
+    expect(await box.evaluate((element: any) => element.scrollWidth > element.clientWidth)).toBe(true);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    await page.evaluate(await readFile(join(SITE, 'node_modules/axe-core/axe.min.js'), 'utf8'));
+    expect(await page.evaluate(async () => (await (globalThis as any).axe.run()).violations)).toEqual([]);
+    await box.focus();
+    await page.keyboard.press('ArrowRight');
+    await waitUntil(async () => (await box.evaluate((element: any) => element.scrollLeft)) > 0);
+    await page.close();
+  });
+
   test('A search with a cursor that was changed shows the first results', async () => {
     const titles = async (path: string) => (await site.read(path)).match(/<h2[^>]*>.*?<\/h2>/g);
     const first = await titles('/search?q=ferry');

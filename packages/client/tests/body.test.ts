@@ -137,6 +137,17 @@ test('Body renders the empty corner of a table as a cell, and headers with a tex
   expect(render({ body })).toMatch(/^<table><thead><tr><td><\/td><th scope="col">Votes<\/th><\/tr><\/thead>/);
 });
 
+test('Body puts tables into boxes with a tab stop and the name of the caption if it is told to', async () => {
+  const html =
+    '<table><caption>Votes by <em>ward</em></caption><tr><td>1</td></tr></table><table><tr><td>2</td></tr></table>';
+  await gateway.save({ slug: 'wide', body: { format: 'html', text: html } });
+  const { body } = await readArticle('wide');
+  expect(render({ body, scrollTables: true }).match(/<div[^>]*><table>/g)).toEqual([
+    '<div data-table="" tabindex="0" style="overflow-x:auto" role="region" aria-label="Votes by ward"><table>',
+    '<div data-table="" tabindex="0" style="overflow-x:auto"><table>',
+  ]);
+});
+
 test('Body links a reference to its footnote and back', async () => {
   const { body } = await readArticle();
   const html = render({ body });

@@ -37,6 +37,8 @@ export interface BodyProps {
   image?: ImageComponent;
   /** Shows stills of embeds. Browsers load them from the embedded site before any click. */
   showThumbnails?: boolean;
+  /** Puts each table into a box that scrolls if the table is wider, with a tab stop so that keys scroll it. */
+  scrollTables?: boolean;
   /** Returns what comes after a block of the body, such as an advert or a sign-up box. */
   insertAfter?: (block: Block, index: number, blocks: Block[]) => ReactNode;
 }
@@ -91,6 +93,7 @@ function createRenderer({
   link: Link = 'a',
   image: Image = Img,
   showThumbnails = false,
+  scrollTables = false,
 }: Omit<BodyProps, 'body'>): (block: Block) => ReactNode {
   function renderBlock(block: Block): ReactNode {
     if (block.html !== undefined && block.__typename !== 'HtmlBlock') return renderHtml(block);
@@ -314,12 +317,21 @@ function createRenderer({
   function renderTable({ caption, rows }: BlockOf<'TableBlock'>): ReactNode {
     const firstRow = rows.findIndex(({ isHeader }) => !isHeader);
     const end = firstRow < 0 ? rows.length : firstRow;
-    return (
+    const table = (
       <table>
         {caption && <caption>{renderInlines(caption)}</caption>}
         {end > 0 && <thead>{renderRows(rows.slice(0, end), 'col')}</thead>}
         {end < rows.length && <tbody>{renderRows(rows.slice(end), 'row')}</tbody>}
       </table>
+    );
+    if (!scrollTables) return table;
+    // A region needs a name, which a table without a caption does not have.
+    const region = caption && { role: 'region', 'aria-label': caption.map(({ text }) => text).join('') };
+    return (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: without a tab stop, keys cannot scroll the box in every browser
+      <div data-table="" tabIndex={0} style={{ overflowX: 'auto' }} {...region}>
+        {table}
+      </div>
     );
   }
 

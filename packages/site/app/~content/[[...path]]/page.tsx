@@ -107,13 +107,12 @@ function Home({ data, language, texts }: Locale & { data: HomeQuery }) {
 /** The page of an article. */
 function Story({ data, story, language, texts }: Locale & { data: PageQuery; story: StoryFragment }) {
   const shown = formats(data, language);
-  const { translations } = story;
   const boxes = story.section?.boxes ?? data.site.boxes;
   const box = findBox(boxes, 'RELATED');
   const related = box ? story.related.map(({ article }) => article) : [];
   const signUp = <NewsletterBox box={findBox(boxes, 'NEWSLETTER')} {...getFormTexts(texts)} />;
   return (
-    <Frame data={data} {...{ language, translations }} sectionBoxes={boxes}>
+    <Frame data={data} language={language} translations={story.translations} sectionBoxes={boxes}>
       <JsonLd seo={story.seo} />
       <article className="story" lang={story.language}>
         <ArticleHeader
@@ -126,6 +125,7 @@ function Story({ data, story, language, texts }: Locale & { data: PageQuery; sto
         <div className="body" {...editable(story.body)}>
           <Body
             body={story.body}
+            scrollTables
             insertAfter={(_, index, { length }) => index === 5 && length > 10 && signUp}
           />
         </div>
