@@ -6,8 +6,10 @@ import { type Gateway, startGateway } from '../../support/gateway.js';
 const { words }: { words: Record<string, string[]> } = JSON.parse(
   readFileSync(new URL('../../support/inflected-words.json', import.meta.url), 'utf8'),
 );
-/** Languages with rules of reduce_word() for what PostgreSQL does not stem. */
-const LANGUAGES = 'bg bn ca cs da de el es fa fi fr he hr it ko lv nb nl pl pt ro sk sl sv tr uk'.split(' ');
+/** Languages with rules for what PostgreSQL does not stem. */
+const LANGUAGES = 'bg bn ca cs da de el en es fa fi fr he hr it ko lv nb nl pl pt ro sk sl sv tr uk'.split(
+  ' ',
+);
 /** Words that no rule reduces to the form in the text; `most` and `by` are stop words of English, the site's language. */
 const NOT_FOUND: Record<string, string[]> = {
   bg: ['децата дете'],

@@ -1,4 +1,4 @@
--- Announced: function expand_stem 3436dc862fc0c02b
+-- Announced: function expand_stem 32b24e917443c097
 -- Announced: function is_reduced bbf76136f303c6e4
 -- Announced: function reduce_catalan dc1ead9f96160f56
 -- Announced: function reduce_danish 859a653896b1bb32
