@@ -277,6 +277,25 @@ describe('Newsletter sending', () => {
     await dropSubscribers();
   });
 
+  test('needs no second connection of the jobs', async () => {
+    const { jobPool } = db();
+    await addSubscribers(3, 'narrow.example');
+    await plan({ articles: [articleIds[0]] });
+    // Leaves one, beside the connection on which the worker listens.
+    const clients = await Promise.all(
+      Array.from({ length: jobPool.options.max - 2 }, () => jobPool.connect()),
+    );
+    try {
+      await waitUntilSent(await newsroom.send());
+    } finally {
+      for (const client of clients) client.release();
+    }
+    expect(tally('narrow.example')).toEqual(
+      Object.fromEntries([1, 2, 3].map((i) => [`r${i}@narrow.example`, 1])),
+    );
+    await dropSubscribers();
+  });
+
   test('skips subscribers who unsubscribe after it began', async () => {
     await addSubscribers(2, 'left.example');
     await plan({ articles: [articleIds[0]] });

@@ -15,7 +15,10 @@ import { createToken } from '../subscribers/token.js';
 import { loadIssue } from './load-issue.js';
 
 export interface IssueSenderDeps {
+  /** Connections for jobs, one of which an issue holds while it is sent. */
   pool: pg.Pool;
+  /** Connections that record outcomes. They must be others, since issues that are sent may hold all of `pool`. */
+  writes: pg.Pool;
   published: ReadClient;
   digests: DigestRenderer;
   languages: SiteLanguages;
@@ -52,11 +55,11 @@ export class IssueSender {
    * Throws if the mail server is unavailable.
    */
   async send(issueId: number): Promise<void> {
-    const { pool } = this.deps;
+    const { pool, writes } = this.deps;
     const client = await pool.connect();
     let fault: unknown = null;
     try {
-      const deliveries = new DeliveryQueue(client, pool, issueId);
+      const deliveries = new DeliveryQueue(client, writes, issueId);
       if (!(await deliveries.lock())) return;
       await deliveries.releaseInterrupted(this.stopping.signal);
       const issue = await deliveries.loadIssue();

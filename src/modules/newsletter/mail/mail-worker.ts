@@ -23,7 +23,7 @@ const CONCURRENCY = 4;
 /** Starts the worker that sends newsletters and sign-up mails. Call it once per instance. */
 export async function startMailWorker(options: WorkerOptions): Promise<BackgroundWorker> {
   const { config, site, siteConfig, database, logger: log, telemetry } = options;
-  const { prisma, jobPool, readClients } = database;
+  const { prisma, jobPool, writes, readClients } = database;
   const settings = getNewsletterSettings(options);
   const { frame, links, digests, newsletterService } = new Newsletters(database, settings);
   const mailer = new Mailer({
@@ -37,6 +37,7 @@ export async function startMailWorker(options: WorkerOptions): Promise<Backgroun
   const { published } = readClients;
   const sender = new IssueSender({
     pool: jobPool,
+    writes,
     published,
     digests,
     languages: settings.languages,
