@@ -1,8 +1,8 @@
 -- Returns the stems by which articles of a language are searched for a word. Some stemmers reduce one form of a word
 -- further than another, such as arbetsmarknad to arbetsmarkn and arbetsmarknaden to arbetsmarknad: the word itself and the
 -- stem of its stem are searched for too. Hebrew writes the article, prepositions and conjunctions as prefixes of a word, and
--- other words begin with the same letters: the word is searched for with and without prefixes. Of English, the plurals that
--- have other letters. Called by src/modules/search.
+-- other words begin with the same letters: the word is searched for with and without prefixes. Words
+-- with forms of other letters have both of their stems. Called by src/modules/search.
 CREATE OR REPLACE FUNCTION public.expand_stem(stemmer text, word text, stem text) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT CASE
     WHEN stemmer = 'hebrew' THEN (
@@ -20,15 +20,6 @@ CREATE OR REPLACE FUNCTION public.expand_stem(stemmer text, word text, stem text
     WHEN stemmer = 'english' AND stem ~ ('^(?:.*wo|alder|business|camera|chair|clergy|congress|council|'
       || 'crew|fire|fisher|fresh|gun|police|post|sales|service|spokes|sports|states)?m[ae]n$')
     THEN ARRAY[stem, left(stem, -2) || translate(left(right(stem, 2), 1), 'ae', 'ea') || 'n']
-    WHEN stemmer = 'english' THEN ARRAY[stem] || ARRAY(
-      SELECT unnest(array_remove(string_to_array(pair, ' '), stem)) FROM unnest('{
-        child children, foot feet, tooth teeth, goos gees, mous mice, wolf wolv, wife wive, knife knive,
-        half halv, shelf shelv, thief thiev, calf calv, loaf loav, scarf scarv, crisi crise, analysi analys,
-        diagnosi diagnos, hypothesi hypothes, criterion criteria, phenomenon phenomena, bacterium bacteria,
-        referendum referenda, stadium stadia, curriculum curricula, memorandum memoranda, alumnus alumni,
-        fungus fungi, nucleus nuclei, bus buse, gas gase, len lens
-      }'::text[]) AS pair WHERE stem = ANY(string_to_array(pair, ' '))
-    )
     ELSE ARRAY[stem]
-  END
+  END || public.find_other_stems(stemmer, stem)
 $$;

@@ -29,7 +29,7 @@ CREATE OR REPLACE FUNCTION public.reduce_word(stemmer text, word text) RETURNS t
     WHEN 'german' THEN public.reduce_german(word)
     WHEN 'greek' THEN CASE WHEN word = 'γιατι' THEN word
       ELSE regexp_replace(word, '^(.{2,}[βγδζθκλμνξπρστφχψ]ι)(?:α|ας|ες|ων|ου|ο)?$', '\1ο') END
-    WHEN 'hebrew' THEN public.strip_endings(public.strip_endings(word, 3, 'יות|ימ|ות|ה|י'), 4, 'ת')
+    WHEN 'hebrew' THEN regexp_replace(public.strip_endings(public.strip_endings(word, 3, 'יות|ימ|ות|ה|י'), 4, 'ת'), '^(..)ימ$', '\1')
     WHEN 'italian' THEN public.reduce_italian(word)
     WHEN 'korean' THEN public.reduce_korean(word)
     WHEN 'latvian' THEN public.strip_endings(word, 2, 'iem|ijam|ijas|iju|ija|jos|ju|ja|ium|um|am|ai|as|es|ei|im|em|os|us|is|s|a|e|i|o|u')

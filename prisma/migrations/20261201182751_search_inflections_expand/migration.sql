@@ -1,4 +1,5 @@
--- Announced: function expand_stem 32b24e917443c097
+-- Announced: function expand_stem 7cfcf2f658d350e9
+-- Announced: function find_other_stems c2c5d670b0cc890c
 -- Announced: function is_reduced bbf76136f303c6e4
 -- Announced: function reduce_catalan dc1ead9f96160f56
 -- Announced: function reduce_danish 859a653896b1bb32
@@ -12,7 +13,7 @@
 -- Announced: function reduce_portuguese e1868255a8aae465
 -- Announced: function reduce_spanish 1243cded75a05f46
 -- Announced: function reduce_swedish 2eddd07b12e5d8d3
--- Announced: function reduce_word a3ad21c56624d36c
+-- Announced: function reduce_word 28c420cad2d5ff5a
 -- Announced: function reduce_words 55b32a5080ba093c
 -- Announced: function search_version 00e071a5100b4c70
 
