@@ -1,9 +1,11 @@
 -- Returns the other stem of a word that has two, since its forms have other letters, such as children and child. The pairs
 -- are stems as search documents have them, after reduce_words() and the stemmer. Called by expand_stem().
 CREATE OR REPLACE FUNCTION public.find_other_stems(stemmer text, stem text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT ARRAY(
-    SELECT unnest(array_remove(string_to_array(pair, ' '), stem))
-    FROM unnest(string_to_array(CASE stemmer
+  SELECT CASE WHEN strpos(pairs, stem) = 0 THEN '{}' ELSE ARRAY(
+    SELECT unnest(array_remove(string_to_array(pair, ' '), stem)) FROM unnest(string_to_array(pairs, ', ')) AS pair
+    WHERE stem = ANY(string_to_array(pair, ' '))
+  ) END
+  FROM (SELECT CASE stemmer
     WHEN 'arabic' THEN 'زراء زير, روساء رييس, سفراء سفير, خبراء خبير, زعماء زعيم, علماء عالم, شهداء شهيد, اعضاء عضو, '
       || 'نواب نايب, حكام حاكم, قضا قاض, طلاب طالب, عمال عامل, تجار تاجر, جنود جند, ضباط ضابط, اطباء طبيب, '
       || 'مرض مريض, قتل قتيل, جرح جريح, ضحاي ضح, اسر اسير, رجال رجل, نساء امر, اطفال طفل, اولاد ولد, شباب شاب, '
@@ -42,6 +44,6 @@ CREATE OR REPLACE FUNCTION public.find_other_stems(stemmer text, stem text) RETU
     WHEN 'turkish' THEN 'sehr sehir, gazeteci gazetec, oglu ogul'
     WHEN 'ukrainian' THEN 'шкіл школ, лікарен лікарн, жіноц жінц, будинц будиноц, мост міст, києв київ, людей людин, '
       || 'дітей дитин, компан компані'
-    END, ', ')) AS pair WHERE stem = ANY(string_to_array(pair, ' '))
-  )
+    ELSE ''
+  END AS pairs) p
 $$;
