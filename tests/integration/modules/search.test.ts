@@ -524,6 +524,9 @@ test('Search uses the stemmer of SITE_LANGUAGE', async () => {
     };
     expect(await find('haus')).toEqual(['haus']);
     expect(await find('hausern')).toEqual(['haus']);
+    // A command without the settings of the site leaves its language.
+    await ensureSearchLanguage(german.database.connection, 'en', { isGateway: false });
+    expect(await find('hausern')).toEqual(['haus']);
     await Promise.all([1, 2, 3].map(() => ensureSearchLanguage(german.database.connection, 'ja')));
     expect(await find('haus')).toEqual([]);
     expect(await find('hauser')).toEqual(['haus']);
