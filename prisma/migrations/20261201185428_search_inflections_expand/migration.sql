@@ -1,5 +1,5 @@
 -- Announced: function expand_stem 7cfcf2f658d350e9
--- Announced: function find_other_stems 1b6a9f8c9028c9fd
+-- Announced: function find_other_stems cb00cc971acaf395
 -- Announced: function is_reduced bbf76136f303c6e4
 -- Announced: function reduce_catalan dc1ead9f96160f56
 -- Announced: function reduce_danish 859a653896b1bb32
