@@ -77,7 +77,8 @@ export async function connect(config: DatabaseConfig, options: ConnectOptions = 
     await assertUsable(server);
     const { plan, notice } = await planPools(server, config.DATABASE_POOL, isGateway);
     await migrate(connection, undefined, { retryFailed: options.retryFailedMigrations, step });
-    await ensureSearchLanguage(connection, config.SITE_LANGUAGE, { isGateway });
+    // A command may run without the settings of the site.
+    if (isGateway) await ensureSearchLanguage(connection, config.SITE_LANGUAGE);
     await ensureLanguageSchemas(connection, languages, { isGateway });
     const database = openDatabase(connection, plan.requests, config.READ_SECONDS * 1_000, {
       pooled,

@@ -53,6 +53,18 @@ Dateline is ready.
     expect(await second.dateline.stop()).toBe(0);
   });
 
+  test('keeps the language of search when a command runs without the settings of the site', async () => {
+    const settings = { DATA_DIR: await empty(), SEED: 'false' };
+    const { dateline } = await startDateline({ ...settings, SITE_LANGUAGE: 'de' });
+    await runCommand(['keys', 'create', '--name', 'Desk', '--scope', 'write'], settings);
+    const database = await connected(settings.DATA_DIR);
+    const { rows } = await database.query(
+      "SELECT obj_description('public.site'::regconfig, 'pg_ts_config') AS language",
+    );
+    expect(rows).toEqual([{ language: 'german' }]);
+    expect(await dateline.stop()).toBe(0);
+  });
+
   test('handles characters beyond ASCII in a bundle as in modules', async () => {
     const settings = { DATA_DIR: await empty(), SEED: 'false' };
     const { dateline, address } = await startDateline(settings);

@@ -5,21 +5,15 @@ const LANGUAGE_LOCK = 7_203_143;
 
 /**
  * Sets the text search configuration `site` to a language (BCP 47), or to plain words if there is no stemmer for it. A
- * change has all search documents built again, in the same transaction. Only a gateway changes it once there are
- * documents: a command may run without the settings of the site.
+ * change has all search documents built again, in the same transaction.
  */
-export async function ensureSearchLanguage(
-  connection: pg.PoolConfig,
-  language: string,
-  { isGateway = true } = {},
-): Promise<void> {
+export async function ensureSearchLanguage(connection: pg.PoolConfig, language: string): Promise<void> {
   const client = new pg.Client(connection);
   client.on('error', () => undefined); // the statement that fails reports it
   await client.connect();
   try {
     const name = await findStemmer(client, language);
     if ((await readSearchConfiguration(client)) === name) return;
-    if (!isGateway && (await hasDocuments(client))) return;
     await client.query('BEGIN');
     // If two instances start together, the second waits and finds the work done.
     await client.query('SELECT pg_advisory_xact_lock($1)', [LANGUAGE_LOCK]);
@@ -39,13 +33,6 @@ export async function readSearchConfiguration(client: pg.Client): Promise<string
     "SELECT obj_description('public.site'::regconfig, 'pg_ts_config') AS name",
   );
   return rows[0]!.name;
-}
-
-async function hasDocuments(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ found: boolean }>(
-    'SELECT EXISTS (SELECT FROM article_search) OR EXISTS (SELECT FROM draft_search) AS found',
-  );
-  return rows[0]!.found;
 }
 
 async function findStemmer(client: pg.Client, language: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { documentToHtmlString } from '@contentful/rich-text-html-renderer';
-import { formatImportLink } from '../../modules/import/import-link.js';
+import { formatItemLink } from '../../modules/import/import-link.js';
 import { escapeHtml } from '../../shared/text/html.js';
 import { renderEmbed } from '../html/markup.js';
 import { type BodyOptions, renderImage } from './body.js';
@@ -45,13 +45,7 @@ export function renderContentful(document: TableRecord, options: BodyOptions): s
         const id = toText(readPath(node.data as TableRecord, 'target.sys.id')[0]);
         const text = next(node.content as never);
         if (id === null) return text;
-        const href = formatImportLink({
-          sourceIds: [id],
-          paths: [],
-          hidesPath: true,
-          suffix: '',
-          fallback: '',
-        });
+        const href = formatItemLink(id);
         return `<a href="${href}">${text}</a>`;
       },
     },

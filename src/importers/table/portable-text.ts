@@ -1,5 +1,5 @@
 import { toHTML } from '@portabletext/to-html';
-import { formatImportLink } from '../../modules/import/import-link.js';
+import { formatItemLink } from '../../modules/import/import-link.js';
 import { escapeHtml } from '../../shared/text/html.js';
 import { renderEmbed } from '../html/markup.js';
 import { type BodyOptions, renderImage } from './body.js';
@@ -21,13 +21,7 @@ export function renderPortableText(blocks: TableRecord[], options: BodyOptions):
           const id =
             toText(readPath(value ?? {}, 'reference._ref')[0]) ?? toText(readPath(value ?? {}, '_ref')[0]);
           if (id === null) return children;
-          const href = formatImportLink({
-            sourceIds: [id],
-            paths: [],
-            hidesPath: true,
-            suffix: '',
-            fallback: '',
-          });
+          const href = formatItemLink(id);
           return `<a href="${href}">${children}</a>`;
         },
       },

@@ -21,6 +21,11 @@ export function formatImportLink(link: ImportLink): string {
   return SCHEME + Buffer.from(JSON.stringify(link)).toString('base64url');
 }
 
+/** Formats a link that names an item by its ID in the source alone. */
+export function formatItemLink(sourceId: string): string {
+  return formatImportLink({ sourceIds: [sourceId], paths: [], hidesPath: true, suffix: '', fallback: '' });
+}
+
 /** Lists the links in a text. Broken ones, which only a text about this scheme can have, are no links. */
 export function listImportLinks(text: string): ImportLink[] {
   if (!text.includes(SCHEME)) return [];

@@ -516,6 +516,7 @@ describe('Completion', () => {
 test('Search uses the stemmer of SITE_LANGUAGE', async () => {
   const german = await startGateway({ SITE_LANGUAGE: 'de-AT' });
   try {
+    expect((await german.query(SEARCH, { query: 'haus hafen' })).search.totalCount).toBe(0); // in an empty archive
     await german.save({ slug: 'haus', title: 'Die Häuser am Hafen', body: body('Sie wurden gebaut.') });
     await ensureSearchLanguage(german.database.connection, 'de-AT');
     const find = async (query: string) => {
@@ -523,9 +524,6 @@ test('Search uses the stemmer of SITE_LANGUAGE', async () => {
       return search.edges.map((edge: any) => edge.node.slug);
     };
     expect(await find('haus')).toEqual(['haus']);
-    expect(await find('hausern')).toEqual(['haus']);
-    // A command without the settings of the site leaves its language.
-    await ensureSearchLanguage(german.database.connection, 'en', { isGateway: false });
     expect(await find('hausern')).toEqual(['haus']);
     await Promise.all([1, 2, 3].map(() => ensureSearchLanguage(german.database.connection, 'ja')));
     expect(await find('haus')).toEqual([]);

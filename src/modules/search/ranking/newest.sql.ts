@@ -43,9 +43,12 @@ export function estimateShareOfWords({ plan, relaxation }: PlannedCriteria): num
   return isKnown && hasWords ? computeShare(plan, plan.terms) : null;
 }
 
-/** Computes the share of articles with all words, if they were independent. Words of a query mostly occur together. */
+/**
+ * Computes the share of articles with all words, if they were independent; 0 for an empty archive. Words of a query mostly
+ * occur together.
+ */
 export function computeShare({ size }: QueryPlan, terms: QueryTerm[]): number {
-  return terms.reduce((product, { articles }) => (product * articles) / size, 1);
+  return terms.reduce((product, { articles }) => (product * articles) / Math.max(size, 1), 1);
 }
 
 /** How the newest matches are found. */
