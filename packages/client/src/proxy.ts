@@ -233,7 +233,7 @@ export function proxy<Result>({
     }
     if (request.method === 'GET' && 'node' in route && route.node && 'id' in route.node)
       reportRead(route.node.id, headers);
-    return show(route.status === 'FOUND' || (isPrefixed ? /^\/[^/]+$/ : /^\/$/).test(pathname));
+    return show(route.status === 'FOUND' || pathname === (isPrefixed ? `/${language.toLowerCase()}` : '/'));
   };
 }
 

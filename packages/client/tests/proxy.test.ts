@@ -138,10 +138,11 @@ test('On a site with several languages, paths are those of the language that the
   const get = createProxy({ languages: ['en', 'de', 'pt-BR'] });
   expect(await read(get('/world/talks'))).toBe('next content');
   expect(await read(get('/de'))).toBe('next content');
+  expect(await read(get('/DE'))).toBe('next page');
   expect(await read(get('/de/search'))).toBe('next page');
   expect(await read(get('/PT-br/x'))).toBe('next page');
   expect(await read(get('/dentist'))).toBe('next to the site');
-  expect(languages).toEqual(['en', 'de', 'de', 'pt-BR', 'en']);
+  expect(languages).toEqual(['en', 'de', 'de', 'de', 'pt-BR', 'en']);
   await get('/gone', { headers: { 'x-dateline-language': 'fr' } });
   expect(readLanguage(new Headers(requests.at(-1)!.headers as Record<string, string>))).toBe('en');
   const { afterFiles } = await rewrites();
