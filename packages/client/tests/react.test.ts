@@ -73,10 +73,11 @@ test('Lists of articles are headed lists of links, and nothing if they are empty
   expect(toHtml(createElement(RelatedPosts, { articles: [] }))).toBe('');
 });
 
-test('Corrections have their dates', () => {
-  const corrections = [{ id: '1', at: '2026-01-31T08:00:00.000Z', text: 'It was Ada.' }];
-  expect(toHtml(createElement(Corrections, { corrections }))).toBe(
-    '<section><h2>Corrections</h2><ul><li><time dateTime="2026-01-31T08:00:00.000Z">2026-01-31</time> It was Ada.</li></ul></section>',
+test('Corrections have their dates, in the language and time zone of the site', () => {
+  const corrections = [{ id: '1', at: '2026-01-31T23:30:00.000Z', text: 'It was Ada.' }];
+  const formats = { language: 'de', timeZone: 'Europe/Berlin' };
+  expect(toHtml(createElement(Corrections, { corrections, ...formats }))).toBe(
+    '<section><h2>Corrections</h2><ul><li><time dateTime="2026-01-31T23:30:00.000Z">1. Februar 2026</time> It was Ada.</li></ul></section>',
   );
 });
 

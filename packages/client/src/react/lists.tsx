@@ -8,6 +8,7 @@ import type {
   DatelineTeaserFragment,
 } from '../generated/types.js';
 import { type ImageComponent, Img, type LinkComponent } from './elements.js';
+import { type Formats, Time } from './time.js';
 
 /** The properties of `Picture`. */
 export interface PictureProps {
@@ -117,19 +118,17 @@ export function RelatedPosts({
 }
 
 /** The properties of `Corrections`. */
-export interface CorrectionsProps {
+export interface CorrectionsProps extends Formats {
   /** The data of the fragment DatelineCorrections. */
   corrections: DatelineCorrectionsFragment[];
   heading?: ReactNode;
-  /** Formats a time. Defaults to its date, such as 2026-01-31. */
-  formatTime?: (at: string) => string;
 }
 
 /** Renders the corrections of an article with their dates. Renders nothing if there are none. */
 export function Corrections({
   corrections,
   heading = 'Corrections',
-  formatTime = (at) => at.slice(0, 10),
+  ...formats
 }: CorrectionsProps): ReactNode {
   if (corrections.length === 0) return null;
   return (
@@ -138,7 +137,7 @@ export function Corrections({
       <ul>
         {corrections.map(({ id, at, text }) => (
           <li key={id}>
-            <time dateTime={at}>{formatTime(at)}</time> {text}
+            <Time at={at} {...formats} /> {text}
           </li>
         ))}
       </ul>

@@ -132,7 +132,7 @@ function Story({ data, story, language, texts }: Locale & { data: PageQuery; sto
         <SeriesBox part={story.seriesPart} previous={texts.previousPart} next={texts.nextPart} />
         {story.kind === 'LIVE_BLOG' && <LiveBlog slug={story.slug} texts={texts} {...shown} />}
         <footer>
-          <Corrections corrections={story.corrections} heading={texts.corrections} />
+          <Corrections corrections={story.corrections} heading={texts.corrections} {...shown} />
           <NameList items={story.tags} label={texts.tags} />
         </footer>
       </article>
