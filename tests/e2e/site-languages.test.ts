@@ -162,6 +162,29 @@ describeSite('The site in three languages', () => {
     await page.close();
   });
 
+  test('A search in German has the count, the spelling and the names of its lists in German', async () => {
+    const page = await open('/de/search?q=Bürgermeisterwhal');
+    const main = (await page.textContent('main'))!;
+    expect(main).toContain('„Bürgermeisterwhal“');
+    expect(main).toMatch(/\d+ Treffer/);
+    expect(main).toContain('Meinten Sie: ');
+    for (const label of ['Ressorts der Treffer', 'Themen der Treffer'])
+      expect(await page.locator(`main [aria-label="${label}"]`).count()).toBe(1);
+    await page.close();
+  });
+
+  test('A correction has its date as the language writes it', async () => {
+    const page = await open('/science/climate/all-souls-storm-stops-short');
+    expect(await page.textContent('.story footer time')).toBe('November 4, 2026');
+    await page.close();
+  });
+
+  test('A prefix of a language in capitals has the page for missing content, in the language', async () => {
+    const page = await open('/DE');
+    expect(await page.textContent('h1')).toBe('Diese Seite gibt es nicht');
+    await page.close();
+  });
+
   test('Suggestions of the search box are in the language of the page', async () => {
     const page = await open('/de/wirtschaft');
     // A request that fails on a busy machine leaves the field without suggestions until the next key.

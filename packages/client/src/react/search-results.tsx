@@ -34,7 +34,7 @@ export function SearchResults({
   image = Img,
   formatCount = (count) => (count === 1 ? '1 result' : `${count} results`),
   formatPartial = (count) => `With some of your words${count === null ? '' : `: ${formatCount(count)}`}`,
-  didYouMean = 'Did you mean',
+  didYouMean = 'Did you mean:',
   more = 'More results',
   first = 'First results',
   ...formats
@@ -51,7 +51,7 @@ export function SearchResults({
       {search.q && <p role="status">{formatCount(isPartial ? 0 : totalCount)}</p>}
       {spelling && (
         <p>
-          {didYouMean} <Link href={toSearchAddress(path, { q: spelling })}>{spelling}</Link>?
+          {didYouMean} <Link href={toSearchAddress(path, { q: spelling })}>{spelling}</Link>
         </p>
       )}
       <ResultList edges={complete} image={image} {...formats} />

@@ -18,15 +18,25 @@ export default async function Search({ searchParams }: PageProps<'/search'>) {
   const data = (await search()) ?? (await search({ after: undefined }));
   if (!data) return <Missing />;
   const words = variables.query;
+  const heading = words ? texts.searched.replace('{words}', () => words) : texts.search;
   const path = `${getPrefix(language)}/search`;
+  const labels = { sections: texts.resultSections, tags: texts.resultTags };
   return (
-    <Frame data={data} language={language} heading={words ? `“${words}”` : texts.search} search={words}>
-      <SearchFacets facets={data.search.facets} query={query} path={path} all={texts.allResults} />
+    <Frame data={data} language={language} heading={heading} search={words}>
+      <SearchFacets
+        facets={data.search.facets}
+        query={query}
+        path={path}
+        labels={labels}
+        all={texts.allResults}
+      />
       <SearchResults
         results={data.search}
         query={query}
         path={path}
         formatPartial={(count) => `${texts.partialResults}${count === null ? '' : ` (${count})`}`}
+        formatCount={(count) => (count === 1 ? texts.result : texts.results.replace('{count}', `${count}`))}
+        didYouMean={texts.didYouMean}
         more={texts.moreResults}
         first={texts.firstResults}
         {...formats(data, language)}
