@@ -205,6 +205,49 @@ describe('Ghost import', () => {
     expect((await nodeAt('/imprint')).section).toBeNull();
   });
 
+  test('shows readers no tag that only drafts and scheduled posts have', async () => {
+    const posts = [
+      createGhostPost('s1', { slug: 'takeover', status: 'draft' }),
+      createGhostPost('s2', { slug: 'merger', status: 'scheduled', published_at: '2199-01-01 00:00:00' }),
+      createGhostPost('s3', { slug: 'mailed-deal', status: 'sent' }),
+      createGhostPost('s4', { slug: 'ferries' }),
+      createGhostPost('s5', { slug: 'next-ferries', status: 'draft' }),
+    ];
+    const tags = [
+      { id: 'st1', name: 'Takeover of Quay', slug: 'takeover-of-quay', visibility: 'public' },
+      { id: 'st2', name: 'Ferries', slug: 'ferry-news', visibility: 'public' },
+    ];
+    const tagOf = (post_id: string, tag_id: string) => ({ id: post_id, post_id, tag_id, sort_order: 0 });
+    const posts_tags = [
+      ...['s1', 's2', 's3'].map((id) => tagOf(id, 'st1')),
+      ...['s4', 's5'].map((id) => tagOf(id, 'st2')),
+    ];
+    const { reasonsOf } = await importFiles(
+      gateway,
+      { 'secret.json': createGhostExport({ posts, tags, posts_tags }) },
+      { url: 'https://secret.example' },
+    );
+    const reason = 'no published post has the tag takeover-of-quay: it is no section';
+    expect(reasonsOf('post s1')).toContain(reason);
+    expect(reasonsOf('post s5')).toEqual([]);
+    const data = await gateway.query(`{
+      sections { slug } suggest(prefix: "takeov") { text }
+      tag: route(path: "/tag/takeover-of-quay") { status redirectTo }
+      section: route(path: "/takeover-of-quay") { status }
+      open: route(path: "/ferry-news") { node { __typename } }
+    }`);
+    expect(data.sections.map(({ slug }: { slug: string }) => slug)).not.toContain('takeover-of-quay');
+    expect(data).toMatchObject({
+      ...{ suggest: [], tag: { status: 'NOT_FOUND', redirectTo: null }, section: { status: 'NOT_FOUND' } },
+      open: { node: { __typename: 'Section' } },
+    });
+    const [draft] = await gateway.database.prisma.draft.findMany({
+      where: { sourceId: 's1' },
+      include: { tags: { include: { tag: true } } },
+    });
+    expect(draft!.tags.map(({ tag }) => tag.slug)).toEqual(['takeover-of-quay']);
+  });
+
   test('reads dates and pictures of an export before version 1', async () => {
     const post = {
       ...{ id: 901, title: 'First', slug: 'first-words', html: '<p>Hi</p>', page: 0, status: 'published' },
