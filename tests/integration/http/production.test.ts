@@ -56,8 +56,12 @@ describe('Production defaults', () => {
   });
   afterAll(() => gateway.close());
 
-  test('Production serves no playground', async () => {
-    expect(typeOf(await browse())).toContain('application/json');
+  test('Production serves no playground, and says so to a browser that opens the path of the graph', async () => {
+    const page = await browse();
+    expect([page.status, typeOf(page)]).toEqual([400, expect.stringContaining('application/json')]);
+    expect(page.headers.get('vary')).toContain('Accept');
+    expect(await page.text()).toMatch(/"The playground is off here, .*PLAYGROUND=true/);
+    expect(await (await gateway.get('/graphql')).text()).toContain('non-empty `query`');
     expect((await gateway.get('/graphql/playground/000000000000/graphiql.js')).status).toBe(404);
   });
 
