@@ -101,22 +101,22 @@ export class GhostSiteSync {
     // A deletion during paging shifts items to a page that was already read. Fetch missing items by ID before
     // treating them as deleted.
     for (const resource of CONTENT_RESOURCES) yield* this.fetchIds(resource, missing);
-    for (const sourceId of missing) if (!this.read.has(sourceId)) yield this.goneItem(sourceId);
+    for (const sourceId of missing)
+      if (!this.read.has(sourceId)) yield this.goneItem(sourceId, 'deleted or unpublished in Ghost');
+    // The API does not say whether they are scheduled still.
+    for (const sourceId of this.knownItems.scheduledIds)
+      if (!all.has(sourceId) && !this.read.has(sourceId))
+        yield this.goneItem(sourceId, 'scheduled by an export: published when Ghost publishes it');
   }
 
   private isKnown(id: string, state: ItemState): boolean {
     return this.read.has(id) || isSameState(this.knownItems.states.get(id), state);
   }
 
-  private goneItem(sourceId: string): ImportItem {
+  private goneItem(sourceId: string, reason: string): ImportItem {
     this.gone.push(sourceId);
-    const withdraw = { source: this.site.source, sourceId };
-    return {
-      item: `post ${sourceId}`,
-      kind: 'post',
-      unpublish: withdraw,
-      reason: 'deleted or unpublished in Ghost',
-    };
+    const unpublish = { source: this.site.source, sourceId };
+    return { item: `post ${sourceId}`, kind: 'post', unpublish, reason };
   }
 
   private async *fetchIds(resource: ContentResource, ids: string[]): AsyncGenerator<ImportItem> {

@@ -21,6 +21,8 @@ export interface KnownItems {
   allIds: Set<string>;
   /** Source IDs of the public items among them. An item that is no longer public counts as deleted. */
   publicIds: Set<string>;
+  /** Source IDs of the items that are scheduled here as the source had them. */
+  scheduledIds: string[];
   /** Source IDs of the live blogs that have not ended. A new entry is no change of the item at the source. */
   liveBlogIds: string[];
   /** States at the last import, by source ID. */
@@ -66,11 +68,13 @@ export async function loadKnownItems(
   const all = new Set<string>();
   const live = new Set<string>();
   const liveBlogIds: string[] = [];
+  const scheduledIds: string[] = [];
   for (const { sourceId, scheduledFor, updatedAt, editedAt, kind, article, liveBlog } of drafts) {
     if (sourceId === null) continue;
     const id = sourceId;
     if (kind === LIVE_BLOG_KIND && liveBlog?.endedAt === null) liveBlogIds.push(id);
     all.add(id);
+    if (!article && scheduledFor && !editedAt) scheduledIds.push(id);
     const isSeen = states.get(id)?.status === status.public;
     if (article && (isSeen || !isNew(article.publishedAt))) live.add(id);
     // Items that were imported before states were saved, or from an export, have no state: infer it from the
@@ -79,7 +83,7 @@ export async function loadKnownItems(
     if (!states.has(id) && guess && !editedAt) states.set(id, { modified: updatedAt, status: guess });
   }
   const { syncedTo = null, comparedAt = null } = sync ?? {};
-  return { syncedTo, comparedAt, allIds: all, publicIds: live, liveBlogIds, states };
+  return { syncedTo, comparedAt, allIds: all, publicIds: live, scheduledIds, liveBlogIds, states };
 }
 
 function isNew(publishedAt: Date | null): boolean {

@@ -332,6 +332,7 @@ describe('WordPress sync', () => {
           comparedAt,
           allIds: new Set(ids),
           publicIds: new Set(ids),
+          scheduledIds: [],
           liveBlogIds: [],
         },
         states: new Map(ids.map((id) => [id, state])),

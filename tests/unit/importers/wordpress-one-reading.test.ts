@@ -71,6 +71,7 @@ async function readRest(login?: string): Promise<Map<string, ImportedArticle>> {
     comparedAt: null,
     allIds: new Set<string>(),
     publicIds: new Set<string>(),
+    scheduledIds: [],
     liveBlogIds: [],
     states: new Map(),
   };
