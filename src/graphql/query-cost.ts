@@ -169,6 +169,9 @@ function blankStrings(_key: string, value: unknown): unknown {
 /** Says why the cost could not be calculated. */
 function describeFailure(error: unknown): string {
   if (!(error instanceof GraphQLError)) return 'The variables of the operation are nested too deeply.';
+  // The document is valid, so that only a variable can make a value invalid: one in an input of which exactly one field is set.
+  if (error.message.startsWith('Argument "'))
+    return `${error.message} A variable in it is null or was not sent. Declare it as required, and send a value.`;
   if (!error.message.includes('number of nodes')) return error.message;
   return `The operation has more than ${MAX_SELECTIONS.toLocaleString('en')} fields with those of its fragments. Select fewer.`;
 }

@@ -6,8 +6,9 @@ import { VariableChecker } from '../../../src/graphql/variables.js';
 
 const schema = buildSchema(
   `type Query {
-    plain(first: Int): [Query!] long(first: Int): [Query!] own: [Int!] a: Int text: String many(lists: [[Int!]!]): Int
-  }`,
+    by(by: By!): Int plain(first: Int): [Query!] long(first: Int): [Query!] own: [Int!] a: Int text: String many(lists: [[Int!]!]): Int
+  }
+  input By @oneOf { id: ID slug: String }`,
 );
 const fields = (schema.getQueryType() as GraphQLObjectType).getFields();
 fields.long!.extensions = { maxPageSize: 10_000 };
@@ -49,6 +50,15 @@ describe('An operation is refused with advice', () => {
       analyzer.enforce(parse(query), null, variables, state);
     };
   const LISTS = 'query ($lists: [[Int!]!]) { many(lists: $lists) }';
+
+  test('if the variable of a choice is null or missing', () => {
+    const query = 'query ($slug: String) { by(by: { slug: $slug }) }';
+    expect(check(query, { slug: 'a' })).not.toThrow();
+    for (const variables of [{ slug: null }, {}])
+      expect(check(query, variables)).toThrow(
+        'Argument "by" has invalid value {slug: $slug}. A variable in it is null or was not sent. Declare it as required, and send a value.',
+      );
+  });
 
   test('if its variables have very many values, at any depth', () => {
     const most = Array.from({ length: 40 }, () => Array.from({ length: 48 }, (_, i) => i));
