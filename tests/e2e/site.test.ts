@@ -437,6 +437,7 @@ describeSite('Site', () => {
     await page.getByRole('button', { name: 'End the preview' }).click();
     await page.waitForURL(`${site.url}/`);
     expect((await site.get('/draft/events?path=/')).status).toBe(403);
+    expect(site.readOutput()).not.toContain('Error');
     await page.close();
   });
 

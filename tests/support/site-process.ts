@@ -44,6 +44,8 @@ export class SiteProcess {
     readonly secrets: Record<string, string>,
     private readonly key: string,
     private readonly child: ReturnType<typeof spawn>,
+    /** Returns what both have written to their logs. */
+    readonly readOutput: () => string,
   ) {}
 
   /** Starts both with an empty data folder. */
@@ -56,8 +58,8 @@ export class SiteProcess {
       env: { ...env, ...settings },
     });
     process.once('exit', () => child.kill());
+    let output = '';
     await new Promise<void>((resolve, reject) => {
-      let output = '';
       const read = (text: Buffer) => {
         output += text;
         if (output.includes('The site is ready.')) resolve();
@@ -70,7 +72,7 @@ export class SiteProcess {
     const { output: printed } = await runCommand(create, { DATA_DIR: folder });
     const key = printed.trim().split('\n').at(-1)!;
     const [url, gatewayUrl] = [sitePort, port].map((each) => `http://127.0.0.1:${each}`) as [string, string];
-    return new SiteProcess(url, gatewayUrl, folder, secrets, key, child);
+    return new SiteProcess(url, gatewayUrl, folder, secrets, key, child, () => output);
   }
 
   get(path: string, init?: RequestInit): Promise<Response> {

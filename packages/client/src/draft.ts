@@ -23,7 +23,9 @@ async function createPass(secret: string): Promise<string> {
 
 async function isPass(value: string, secret: string): Promise<boolean> {
   const [expires = '', signature = ''] = value.split('.');
-  return !!secret && Number(expires) * 1_000 > Date.now() && equals(signature, await sign(expires, secret));
+  // Next.js logs an error for Date.now() on a page in draft mode, which it treats as a prerendered one.
+  const now = performance.timeOrigin + performance.now();
+  return !!secret && Number(expires) * 1_000 > now && equals(signature, await sign(expires, secret));
 }
 
 /** Signs a text by HMAC with SHA-256, for this cookie alone. */
