@@ -185,6 +185,21 @@ describeSite('The site in three languages', () => {
     await page.close();
   });
 
+  test('In draft mode, content and pages of the site are shown below the prefix of a language', async () => {
+    const { path } = await site.create('Ein Entwurf', false, { language: 'de' });
+    const { cookie } = await site.openPreview(path);
+    const readTitle = async (each: string) => {
+      const response = await site.get(each, { headers: { cookie } });
+      return [response.status, /<title>([^<]*)/.exec(await response.text())?.[1]];
+    };
+    expect(await readTitle(path)).toEqual([200, 'Ein Entwurf']);
+    expect(await readTitle('/de/wirtschaft')).toEqual([200, 'Wirtschaft']);
+    expect(await readTitle('/de/archive')).toEqual([200, 'Archiv']);
+    expect(await readTitle('/de/search?q=Aale')).toEqual([200, 'Suche']);
+    expect((await readTitle('/de'))[0]).toBe(200);
+    expect((await readTitle('/de/nichts'))[0]).toBe(404);
+  });
+
   test('Suggestions of the search box are in the language of the page', async () => {
     const page = await open('/de/wirtschaft');
     // A request that fails on a busy machine leaves the field without suggestions until the next key.

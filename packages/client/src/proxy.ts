@@ -200,10 +200,10 @@ export function proxy<Result>({
     const pathHeaders = createPathHeaders(path);
     const language = findPathLanguage(path, languages);
     const isPrefixed = language !== (languages[0] ?? '');
-    const show = (isContent: boolean) => {
+    const show = (isContent: boolean, route = isContent ? 'content' : 'page') => {
       if (!isOwnRequest) headers.set(PATH_HEADER, encodeURIComponent(path));
       if (!isOwnRequest) headers.set(LANGUAGE_HEADER, language);
-      if (isContent || isPrefixed) headers.set(ROUTE_HEADER, isContent ? 'content' : 'page');
+      if (isContent || isPrefixed) headers.set(ROUTE_HEADER, route);
       return NextResponse.next({ request: { headers } });
     };
     const showMissing = (status: 404 | 410) => {
@@ -215,7 +215,8 @@ export function proxy<Result>({
     if (FOLDER_PATHS.test(pathname)) return showMissing(404);
     const isOwnPage = pages.some((page) => pathname === page || pathname.startsWith(`${page}/`));
     if (isOwnPage || !/^(?:GET|HEAD)$/.test(request.method)) return show(false);
-    if (request.cookies.has(DRAFT_COOKIE)) return show(true);
+    // Whether a draft has the path is not known: a page of the site is looked for below the prefix of a language, then content.
+    if (request.cookies.has(DRAFT_COOKIE)) return show(true, isPrefixed ? `draft${pathname}` : 'content');
 
     const route = await readRoute(path);
     if (!route) {
@@ -253,9 +254,16 @@ export async function rewrites(): Promise<{ afterFiles: Rewrite[]; fallback: Rew
   // The proxy does not see requests for scripts, so their headers are those of a client.
   const source = '/:path((?!_next/).*)';
   const has = (value: string) => [{ type: 'header' as const, key: ROUTE_HEADER, value }];
+  const unprefixed = { source: '/:language/:path+', destination: '/:path+' };
   return {
-    afterFiles: [{ source: '/:language/:path+', has: has('page'), destination: '/:path+' }],
-    fallback: [{ source, has: has('content'), destination: `${FOLDERS.content}/:path` }],
+    afterFiles: [
+      { ...unprefixed, has: has('page') },
+      { ...unprefixed, has: has('draft/.*') },
+    ],
+    fallback: [
+      { source, has: has('content'), destination: `${FOLDERS.content}/:path` },
+      { source, has: has('draft/(?<whole>.*)'), destination: `${FOLDERS.content}/:whole` },
+    ],
   };
 }
 
