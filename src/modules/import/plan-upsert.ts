@@ -46,6 +46,9 @@ export interface UpsertOptions extends ArticleImportOptions {
   saveHook: SaveHook;
 }
 
+/** `now` is the time of the database. */
+type PlanOptions = UpsertOptions & { now: Date };
+
 /** Steps that save an article, and publish, schedule or unpublish it. */
 export interface UpsertPlan {
   existing: Draft | null;
@@ -85,7 +88,7 @@ export async function planUpsert(
   tx: Transaction,
   article: ResolvedArticle,
   stored: StoredDraft,
-  options: UpsertOptions,
+  options: PlanOptions,
 ): Promise<ArticleImportResult | UpsertPlan> {
   try {
     return await createPlan(tx, article, stored, options);
@@ -99,12 +102,12 @@ async function createPlan(
   tx: Transaction,
   article: ResolvedArticle,
   { draft: existing, version }: StoredDraft,
-  { overwrite = false, saveHook, checkVersion, replacesLinks = false }: UpsertOptions,
+  { overwrite = false, saveHook, checkVersion, replacesLinks = false, now }: PlanOptions,
 ): Promise<ArticleImportResult | UpsertPlan> {
   const { external, liveBlog } = article;
   const outdated = explainOutdated(external.sourceVersion ?? '', version);
   if (outdated !== null) return { outcome: 'unchanged', reasons: [`${outdated}: ignored`] };
-  const restricted = explainRestricted(external, version, existing?.embargoedUntil ?? null);
+  const restricted = explainRestricted(external, version, existing?.embargoedUntil ?? null, now);
   if (restricted !== null && !overwrite) {
     const reason = `${restricted}, which ${describe(external.sourceVersion ?? '')} does not end; use --overwrite to take it`;
     return { outcome: 'unchanged', reasons: [reason] };
@@ -113,14 +116,15 @@ async function createPlan(
   if (reason) return { outcome: 'unchanged', reasons: [reason] };
   // The job of the schedule publishes the draft, with what was not saved.
   if (external.isUnsaved && existing?.scheduledFor) return { outcome: 'unchanged', reasons: [SCHEDULED] };
-  const imported = await convertToContent(tx, article, existing);
+  const imported = await convertToContent(tx, article, existing, now);
   const result =
-    existing && (await skipSave(tx, existing, external, imported, { overwrite, version, replacesLinks }));
+    existing &&
+    (await skipSave(tx, existing, external, imported, { overwrite, version, replacesLinks, now }));
   if (result) return result;
   const articleId = existing && toGlobalId('Article', existing.id);
   const { content: unsaved, missing, sourceColumns: source } = imported;
   const content = await saveHook.apply({ action: 'IMPORT', articleId, actor: null, content: unsaved });
-  const publication = planPublication(external, content);
+  const publication = planPublication(external, content, now);
   if (existing) {
     const { fields, corrections } = await loadContent(tx, existing);
     content.fields = await withHiddenValues(tx, content.fields ?? {}, fields);
@@ -138,6 +142,7 @@ async function convertToContent(
   tx: Transaction,
   { external, body, lostLinks }: ResolvedArticle,
   existing: Draft | null,
+  now: Date,
 ): Promise<ImportedContent> {
   const {
     source,
@@ -169,11 +174,10 @@ async function convertToContent(
   const digested = hasOnlyPreview ? { ...external, body: wholeBody, hasOnlyPreview: undefined } : external;
   const lost = [...missing, ...lostLinks];
   const sourceDigest = computeSourceDigest(digested, lost);
-  const importedAt = new Date();
-  const columns = { source, sourceId, sourceUrl, importedAt, sourceDigest, editedAt: null };
+  const columns = { source, sourceId, sourceUrl, importedAt: now, sourceDigest, editedAt: null };
   const sourceColumns = { ...columns, embargoedUntil };
   const content = { ...others, body: wholeBody, fields };
-  if (hasVersionDate && existing?.publishedAt && existing.publishedAt < (others.publishedAt ?? importedAt))
+  if (hasVersionDate && existing?.publishedAt && existing.publishedAt < (others.publishedAt ?? now))
     content.publishedAt = existing.publishedAt;
   return { content, digested, saved, missing, lost, sourceColumns };
 }
@@ -188,7 +192,8 @@ async function skipSave(
     overwrite,
     version,
     replacesLinks,
-  }: { overwrite: boolean; replacesLinks: boolean } & Pick<StoredDraft, 'version'>,
+    now,
+  }: { overwrite: boolean; replacesLinks: boolean; now: Date } & Pick<StoredDraft, 'version'>,
 ): Promise<ArticleImportResult | null> {
   if (existing.editedAt)
     return overwrite ? null : keepEdited(tx, existing, existing.editedAt, content, sourceColumns);
@@ -197,7 +202,7 @@ async function skipSave(
   if (saved && !external.draft && existing.sourceDigest && isSameContent(saved, content)) return UNCHANGED;
   if (!isSameSource(existing.sourceDigest, digested, lost)) {
     const isSameVersion = version && compareVersions(external.sourceVersion ?? '', version.version) === 0;
-    if (overwrite || !isSameVersion || isNewlyRestricted(external, version, existing.embargoedUntil))
+    if (overwrite || !isSameVersion || isNewlyRestricted(external, version, existing.embargoedUntil, now))
       return null;
     const reason = `${describe(version.version)} was imported before with other content or rules, which stay; use --overwrite to take this one`;
     return { outcome: 'unchanged', reasons: [reason] };
@@ -210,11 +215,12 @@ async function skipSave(
 function planPublication(
   { draft, scheduledFor, embargoedUntil }: ExternalArticle,
   content: ArticleContent,
+  now: Date,
 ): Pick<UpsertPlan, 'publishAt' | 'isDraft'> {
   const wanted = scheduledFor ?? content.publishedAt;
   const publishAt = embargoedUntil && !(wanted && wanted > embargoedUntil) ? embargoedUntil : wanted;
   if (draft) return { publishAt: null, isDraft: true };
-  if (isInFuture(publishAt)) return { publishAt, isDraft: true };
+  if (publishAt && publishAt > now) return { publishAt, isDraft: true };
   // An article with a scheduled time in the past is published under that date.
   content.publishedAt ??= publishAt;
   return { publishAt: null, isDraft: false };
@@ -279,8 +285,4 @@ async function keepEdited(
   if (saved.title !== content.title)
     reasons.push(`the title of the source is "${content.title.slice(0, 200)}"`);
   return { outcome: 'kept', reasons };
-}
-
-function isInFuture(date: Date | null): boolean {
-  return date !== null && date > new Date();
 }

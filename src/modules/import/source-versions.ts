@@ -82,10 +82,11 @@ export function explainRestricted(
   { sourceVersion = '', isWithheld = false, embargoedUntil = null }: ExternalArticle,
   known: KnownVersion | null,
   knownEmbargo: Date | null,
+  now: Date,
 ): string | null {
   if (known === null || (compareVersions(sourceVersion, known.version) ?? 0) > 0 || isWithheld) return null;
   if (known.isWithheld) return 'withheld by the source';
-  const isEmbargoed = knownEmbargo !== null && knownEmbargo > new Date();
+  const isEmbargoed = knownEmbargo !== null && knownEmbargo > now;
   return isEmbargoed && knownEmbargo > (embargoedUntil ?? 0)
     ? `embargoed until ${knownEmbargo.toISOString()}`
     : null;
@@ -96,9 +97,10 @@ export function isNewlyRestricted(
   { isWithheld = false, embargoedUntil = null }: ExternalArticle,
   known: KnownVersion,
   knownEmbargo: Date | null,
+  now: Date,
 ): boolean {
   if (isWithheld) return !known.isWithheld;
-  return embargoedUntil !== null && embargoedUntil > new Date() && embargoedUntil > (knownEmbargo ?? 0);
+  return embargoedUntil !== null && embargoedUntil > now && embargoedUntil > (knownEmbargo ?? 0);
 }
 
 export function describe(version: string): string {

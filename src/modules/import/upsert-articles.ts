@@ -1,7 +1,7 @@
 import type { Draft } from '../../database/generated/client.js';
 import { loadSiteLanguages } from '../../database/site-languages.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
-import type { Transaction } from '../../mutations/write-lock.js';
+import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
 import { requireValue } from '../../shared/require-value.js';
 import { zip } from '../../shared/zip.js';
 import { saveDrafts } from '../editing/drafts.js';
@@ -47,17 +47,18 @@ export async function upsertInTransaction(
     tx,
     articles.map(({ external }) => external),
   );
+  const now = await readDatabaseClock(tx);
   const plans: (ArticleImportResult | UpsertPlan)[] = [];
   for (const article of articles) {
     const stored = { draft: findExisting(article.external), version: findVersion(article.external) };
-    plans.push(await planUpsert(tx, article, stored, options));
+    plans.push(await planUpsert(tx, article, stored, { ...options, now }));
   }
   const saves = plans.filter((plan) => 'save' in plan);
   const kept: ExternalArticle[] = [];
   for (const [{ external }, plan] of zip(articles, plans)) {
     if (!('outcome' in plan) || plan.outcome !== 'kept') continue;
     kept.push(external);
-    plan.reasons.push(...(await enforceRestrictions(tx, external, findExisting(external))));
+    plan.reasons.push(...(await enforceRestrictions(tx, external, findExisting(external), now)));
   }
   await saveVersions(tx, [...saves.map(({ external }) => external), ...kept], { isRemoval: false });
   // Also of articles that stay as they are, since earlier versions of the gateway stored no pictures.
@@ -184,8 +185,9 @@ async function enforceRestrictions(
   tx: Transaction,
   { isWithheld = false, embargoedUntil = null }: ExternalArticle,
   existing: Draft | null,
+  now: Date,
 ): Promise<string[]> {
-  const isEmbargoed = embargoedUntil !== null && embargoedUntil > new Date();
+  const isEmbargoed = embargoedUntil !== null && embargoedUntil > now;
   if (!existing || (!isWithheld && !isEmbargoed)) return [];
   const isTooEarly = existing.scheduledFor && (isWithheld || existing.scheduledFor < (embargoedUntil ?? 0));
   if (isTooEarly) await cancelSchedule(tx, [existing.id]);

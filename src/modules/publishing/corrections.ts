@@ -3,7 +3,7 @@ import type { Actor } from '../../mutations/actor.js';
 import { findByGlobalId } from '../../mutations/find-by-global-id.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
-import type { Transaction } from '../../mutations/write-lock.js';
+import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
 import { CLOCK_TOLERANCE, isStorableTime } from '../../shared/time.js';
 import { shareBody } from '../bodies/draft-bodies.js';
 import type { ArticleContent } from '../editing/article-content.js';
@@ -31,9 +31,9 @@ export function parseCorrectionText(text: string): string {
   return trimmed;
 }
 
-/** Checks the time of a correction. Throws UserErrorException if it is in the future. */
-export function parseCorrectionTime(time: Date): Date {
-  const isFuture = time.getTime() > Date.now() + CLOCK_TOLERANCE;
+/** Checks the time of a correction. Throws UserErrorException if it is later than `now`. */
+export function parseCorrectionTime(time: Date, now: Date): Date {
+  const isFuture = time.getTime() > now.getTime() + CLOCK_TOLERANCE;
   if (isStorableTime(time) && !isFuture) return time;
   const message = isFuture
     ? 'The time of the correction must not be in the future.'
@@ -70,7 +70,7 @@ export async function saveCorrections(
   };
   const origin = { kind: RevisionKind.CORRECTED, keyId: actor.keyId };
   const revision = await updateDraft(tx, articleId, content, origin);
-  const updatedAt = new Date();
+  const updatedAt = await readDatabaseClock(tx);
   if (snapshot) {
     // The public article gets the new revision number, unless the draft also has unpublished changes.
     const isAllShown = snapshot.revision === draft.revision;

@@ -2,6 +2,7 @@ import type { PrismaClient } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
+import { readDatabaseClock } from '../../mutations/write-lock.js';
 import type { PublishDrafts } from '../editing/article-mutation.service.js';
 import type { ArticlePayload, DeleteArticlePayload } from '../editing/article-payload.type.js';
 import { findDraft, markEdited, runArticleMutation } from '../editing/article-writes.js';
@@ -76,9 +77,10 @@ export class PublishingService {
           ['id'],
         );
       const { text, correctedAt } = input;
+      const now = await readDatabaseClock(tx);
       const correction = {
         text: parseCorrectionText(text),
-        at: correctedAt ? parseCorrectionTime(correctedAt) : new Date(),
+        at: correctedAt ? parseCorrectionTime(correctedAt, now) : now,
       };
       const corrections = [...(await listCorrections(tx, id)), correction].sort(
         (first, second) => first.at.getTime() - second.at.getTime(),
@@ -95,7 +97,7 @@ export class PublishingService {
       const { text, correctedAt } = input;
       const data = {
         text: parseCorrectionText(text),
-        ...(correctedAt && { at: parseCorrectionTime(correctedAt) }),
+        ...(correctedAt && { at: parseCorrectionTime(correctedAt, await readDatabaseClock(tx)) }),
       };
       await tx.correction.update({ where: { id }, data });
       await saveCorrections(tx, actor, articleId, await listCorrections(tx, articleId), 'CORRECTED');

@@ -3,6 +3,7 @@ import type { ExternalArticle } from '../../../src/modules/import/external-artic
 import { formatImportLink } from '../../../src/modules/import/import-link.js';
 import { AccessLevel } from '../../../src/shared/article/access-level.js';
 import { ARTICLE_DEFAULTS, type Gateway, startGateway } from '../../support/gateway.js';
+import { withShiftedClock } from '../../support/shifted-clock.js';
 
 let gateway: Gateway;
 
@@ -142,6 +143,23 @@ test('An alias that redirects elsewhere stays there and is reported as a reason'
 test('An imported article with a future date is hidden from readers', async () => {
   await gateway.save({ slug: 'tomorrow', publishedAt: new Date(Date.now() + 86_400_000) });
   expect(await gateway.query('{ article(by: { slug: "tomorrow" }) { id } }')).toEqual({ article: null });
+});
+
+test('A future date and an embargo of an import hold by the clock of the database', async () => {
+  const inAnHour = new Date(Date.now() + 3_600_000);
+  await withShiftedClock(5 * 3_600_000, async () => {
+    await gateway.save({ slug: 'in-an-hour', publishedAt: inAnHour });
+    await gateway.save({ slug: 'embargoed', sourceVersion: '1', embargoedUntil: inAnHour });
+  });
+  await withShiftedClock(-5 * 3_600_000, () =>
+    gateway.save({ slug: 'an-hour-ago', publishedAt: new Date(inAnHour.getTime() - 7_200_000) }),
+  );
+  const { future, embargoed, past } = await gateway.query(`{
+    future: article(by: { slug: "in-an-hour" }) { id } embargoed: article(by: { slug: "embargoed" }) { id }
+    past: article(by: { slug: "an-hour-ago" }) { title }
+  }`);
+  expect([future, embargoed]).toEqual([null, null]);
+  expect(past).toMatchObject({ title: expect.any(String) });
 });
 
 test('Concurrent imports create a shared tag and section once', async () => {

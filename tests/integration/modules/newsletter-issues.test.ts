@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { addJob } from '../../../src/jobs/queue.js';
 import { scheduleDueIssues } from '../../../src/modules/newsletter/issues/schedule-due-issues.js';
 import { SCHEDULE_TASK } from '../../../src/modules/newsletter/newsletter-tasks.js';
@@ -7,6 +7,7 @@ import { SiteLanguages } from '../../../src/shared/languages.js';
 import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { findLink, findToken } from '../../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../../support/newsroom.js';
+import { withShiftedClock } from '../../support/shifted-clock.js';
 import { recordStatements } from '../../support/statements.js';
 import { waitUntil } from '../../support/until.js';
 
@@ -369,19 +370,6 @@ describe('Newsletter sending', () => {
   });
 });
 
-/** What jest's fake timers leave as it is. */
-const ALL_BUT_DATE = [
-  ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
-  ...([
-    'setImmediate',
-    'clearImmediate',
-    'setInterval',
-    'clearInterval',
-    'setTimeout',
-    'clearTimeout',
-  ] as const),
-];
-
 describe('Newsletter schedule', () => {
   test('creates one issue per due time and sets the next in its time zone', async () => {
     const before = await db().prisma.newsletterIssue.count();
@@ -418,15 +406,12 @@ describe('Newsletter schedule', () => {
     await plan({ articles: [articleIds[0]] });
     // Due in this minute, which the clock of the process has still before it.
     await query(`UPDATE newsletter SET schedule = '* * * * *', next_at = date_trunc('minute', now())`);
-    jest.useFakeTimers({ now: Date.now() - 3_600_000, doNotFake: [...ALL_BUT_DATE] });
-    try {
+    await withShiftedClock(-3_600_000, async () => {
       await scheduleDueIssues(db().prisma, ENGLISH);
       const { rows } = await query('SELECT next_at AS "nextAt" FROM newsletter');
       expect(rows[0].nextAt.getTime()).toBeGreaterThan(Date.now() + 3_540_000);
-    } finally {
-      jest.useRealTimers();
-      await query(`UPDATE newsletter SET schedule = '0 7 * * 5'`);
-    }
+    });
+    await query(`UPDATE newsletter SET schedule = '0 7 * * 5'`);
     expect(await db().prisma.newsletterIssue.count()).toBe(before + 1);
   });
 

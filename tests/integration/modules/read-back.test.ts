@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
+import { withShiftedClock } from '../../support/shifted-clock.js';
 
 let gateway: Gateway;
 let desk: Query;
@@ -65,6 +66,16 @@ test('A section has its position, also in a cached answer after another one is p
 
 describe('A correction', () => {
   const FIELDS = 'article { id corrections { id text correctedAt } }';
+
+  test('has the time of the database, if the clock of the gateway is wrong', async () => {
+    await gateway.save({ slug: 'corrected-late' });
+    const { article } = await desk('{ article(by: { slug: "corrected-late" }) { id } }');
+    const { corrections } = await withShiftedClock(5 * 3_600_000, async () => {
+      const { article: corrected } = await edit('addCorrection', { id: article.id, text: 'Now.' }, FIELDS);
+      return corrected;
+    });
+    expect(Date.parse(corrections[0].correctedAt)).toBeLessThan(Date.now() + 60_000);
+  });
 
   test('can have the time at which it was made, and keeps its ID when that changes', async () => {
     await gateway.save({ slug: 'corrected' });
