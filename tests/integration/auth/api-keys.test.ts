@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { toGlobalId } from '../../../src/shared/references/global-id.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
+import { withShiftedClock } from '../../support/shifted-clock.js';
 
 const KEY = 'id name prefix scopes issuer subject createdAt expiresAt revokedAt lastUsedAt';
 const CREATE = `mutation ($input: CreateApiKeyInput!) {
@@ -119,6 +120,30 @@ describe('revokeApiKey', () => {
       expect((await revoke(id)).userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['id'] }]);
     },
   );
+
+  test('expires by the clock of the database', async () => {
+    const inAnHour = new Date(Date.now() + 3_600_000);
+    const { apiKey, secret } = await withShiftedClock(5 * 3_600_000, () =>
+      create({ name: 'Guest', scopes: ['preview'], expiresAt: inAnHour.toISOString() }),
+    );
+    const isValid = () =>
+      gateway
+        .queryAs(
+          secret,
+          'preview',
+        )('{ viewer { name } }')
+        .then(
+          () => true,
+          () => false,
+        );
+    expect(await withShiftedClock(5 * 3_600_000, isValid)).toBe(true);
+    const expiresAt = new Date(Date.now() - 1);
+    await gateway.database.prisma.apiKey.updateMany({
+      where: { prefix: apiKey.prefix },
+      data: { expiresAt },
+    });
+    expect(await withShiftedClock(-5 * 3_600_000, isValid)).toBe(false);
+  });
 
   test('refuses to revoke the last key with the scope admin that is in use', async () => {
     const { apiKey: expiring } = await create({
