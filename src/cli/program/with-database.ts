@@ -1,4 +1,4 @@
-import { limitHeapGrowth } from '../../app/heap.js';
+import { limitCommandMemory } from '../../app/heap.js';
 import { readConfig } from '../../config/env.js';
 import { connect } from '../../database/connect.js';
 import { announceSteps } from '../../database/setup-progress.js';
@@ -8,7 +8,7 @@ import { InterruptedError, outputClosed } from './interruptions.js';
 
 /** Runs a command on the database and always closes it, which stops the embedded server. */
 export const withDatabase: WithDatabase = async (work, options = {}) => {
-  limitHeapGrowth();
+  limitCommandMemory();
   const interruption = new Promise<never>((_resolve, reject) => {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
       process.on(name, () => reject(new InterruptedError()));

@@ -1,10 +1,10 @@
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
+import { getMemoryLimitMiB } from '../../shared/memory-limit.js';
 import { getWorkerRole } from '../../shared/worker-role.js';
 import { ImageUnavailableError } from './image-errors.js';
 import { ImageProcessPool } from './image-process-pool.js';
 import type { ImageResult, ImageTask } from './image-task.js';
 
-const MEBIBYTE = 1_048_576;
 /** Pictures that may wait. */
 const MAX_WAITING = 500;
 /** MiB that a process for small variants may take. Node.js and sharp have 60 of them, of which half is shared. */
@@ -14,8 +14,7 @@ const LARGE_MEBIBYTES = { min: 256, max: 1_024 };
 
 const { count: workers } = getWorkerRole();
 /** Share of this process in the memory and the cores of the machine. */
-const memoryMebibytes =
-  Math.min(process.constrainedMemory() || Number.POSITIVE_INFINITY, totalmem()) / MEBIBYTE / workers;
+const memoryMebibytes = getMemoryLimitMiB() / workers;
 const cores = availableParallelism() / workers;
 
 /** Number of small variants made in parallel: one for each two cores and each 512 MiB of memory. */

@@ -41,22 +41,32 @@ const GROW_NEW_SPACE = `
 /** Runs a module in a process that may have 64 MiB of new objects, and returns the JSON that it writes. */
 function runWithLargeNewSpace(code: string) {
   const heap = new URL('../../../dist/app/heap.js', import.meta.url).href;
-  const program = `const { collectGarbage, limitHeapGrowth } = await import('${heap}');
+  const program = `const { collectGarbage, limitCommandMemory, limitHeapGrowth } = await import('${heap}');
     ${code}`;
   const options = ['--max-semi-space-size=32', '--input-type=module', '-e', program];
   return JSON.parse(execFileSync(process.execPath, options, { encoding: 'utf8' }));
 }
 
-test('Threads have a smaller space of new objects than the process, which keeps its own', () => {
-  const [threadMiB, processMiB] = runWithLargeNewSpace(`
+/** Returns the sizes of the spaces of new objects of a thread and of the process after a call, in MiB. */
+function readNewSpaces(call: string): [thread: number, process: number] {
+  return runWithLargeNewSpace(`
     const { Worker } = await import('node:worker_threads');
-    limitHeapGrowth();
+    ${call};
     const code = ${JSON.stringify(`${GROW_NEW_SPACE}; process.getBuiltinModule('node:worker_threads').parentPort.postMessage(readNewSpaceMiB())`)};
     const threadMiB = await new Promise((resolve) => new Worker(code, { eval: true }).once('message', resolve));
     ${GROW_NEW_SPACE}
     console.log(JSON.stringify([threadMiB, readNewSpaceMiB()]));`);
+}
+
+test('Threads have a smaller space of new objects than the process, which keeps its own', () => {
+  const [threadMiB, processMiB] = readNewSpaces('limitHeapGrowth()');
   expect(threadMiB).toBeLessThanOrEqual(16);
   expect(processMiB).toBeGreaterThan(16);
+});
+
+test('Threads of a command have an even smaller one on a machine with little memory', () => {
+  expect(readNewSpaces('limitCommandMemory(512)')[0]).toBeLessThanOrEqual(4);
+  expect(readNewSpaces('limitCommandMemory(4096)')[0]).toBeGreaterThan(4);
 });
 
 test('A collection returns the space of new objects to the system', () => {
