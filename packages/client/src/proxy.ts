@@ -25,7 +25,7 @@ const CONNECTION_HEADERS = [
 const DRAFT_COOKIE = '__prerender_bypass';
 /** Folders of `app` with pages that are shown at other paths. */
 const FOLDERS = { content: '/~content', missing: '/~missing', unavailable: '/~unavailable' };
-const FOLDER_PATHS = /^\/~(?:content|missing|unavailable)(?:\/|$)/;
+const FOLDER_PATHS = /^(?:\/[^/]+)?\/~(?:content|missing|unavailable)(?:\/|$)/;
 /** Headers from `proxy` to `rewrites` and to the pages. Those of a client are removed. */
 const ROUTE_HEADER = 'x-dateline-route';
 const PATH_HEADER = 'x-dateline-path';

@@ -170,7 +170,7 @@ test('A deleted path has the page for missing content and the status 410, whatev
 
 test('The folders of the proxy cannot be opened, and its headers cannot be sent', async () => {
   const get = createProxy();
-  for (const path of ['/~content/world/talks', '/~missing', '/~unavailable']) {
+  for (const path of ['/~content/world/talks', '/~missing', '/~unavailable', '/de/~missing']) {
     expect((await get(path)).status).toBe(404);
   }
   expect(asked).toEqual([]);
