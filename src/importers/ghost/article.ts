@@ -152,7 +152,7 @@ function getFeatureImage(post: GhostPost, site: GhostSite): ImportedImage | null
   if (url === '') return null;
   const emptyFields = { credit: null, width: null, height: null, focalX: null, focalY: null };
   return {
-    url: site.resolveUrls(url),
+    url: site.resolvePicture(url),
     alt: post.feature_image_alt.trim(),
     caption: htmlToText(site.resolveUrls(post.feature_image_caption)) || null,
     ...emptyFields,

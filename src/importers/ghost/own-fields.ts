@@ -60,7 +60,7 @@ function createSource(site: GhostSite, warnings: ConversionWarnings): ValueSourc
     toPlainText: (text) => (/[<&]/.test(text) ? htmlToText(text) : text),
     warn: (message) => warnings.add(message),
     readImage: (value) => {
-      const url = typeof value === 'string' ? site.resolveUrls(value.trim()) : '';
+      const url = typeof value === 'string' ? site.resolvePicture(value.trim()) : '';
       if (!/^(https?:\/\/[^/]|\/[^/])/.test(url)) return null;
       const unknown = { caption: null, credit: null, width: null, height: null, focalX: null, focalY: null };
       return { $type: 'image', url, alt: '', ...unknown };

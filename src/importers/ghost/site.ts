@@ -10,7 +10,9 @@ import { type GhostPost, type GhostTag, getPostType, isInternal, parseGhostDate 
 export const DEFAULT_PERMALINKS = '/{slug}/';
 
 /** The path of a file in the content folder of Ghost, which may be in a subfolder of the host. */
-const FILE_PATH = /(^|\b(?:src|href|poster)=["'])(\/(?:[\w-]+\/)?content\/(?:images|files|media)\/)/g;
+const FILE_PATH = /(^|\bhref=["'])(\/(?:[\w-]+\/)?content\/(?:images|files|media)\/)/g;
+/** The beginning of an attribute with a path of the site, or with its placeholder and a path. */
+const SOURCE_PATH = /(\b(?:src|poster)=["'])(__GHOST_URL__)?(?=\/(?!\/))/g;
 
 /** Settings of a Ghost site, with its paths and slugs. */
 export class GhostSite {
@@ -50,11 +52,21 @@ export class GhostSite {
       .replaceAll('__GHOST_URL__', '/');
   }
 
-  /** Makes the paths of files absolute: of a text that is one, and in attributes of HTML. */
+  /** Makes the path of a picture absolute, wherever it is on the site. */
+  resolvePicture(address: string): string {
+    const path = address.replace(/^__GHOST_URL__/, this.url);
+    return this.url !== '' && /^\/(?!\/)/.test(path) ? new URL(this.url).origin + path : path;
+  }
+
+  /** Makes the paths of files absolute: of a text that is one, and in attributes of HTML. Files of a theme are in any folder. */
   private resolveFiles(text: string): string {
     const { origin } = new URL(this.url);
     return text
       .replace(FILE_PATH, (_, before: string, path: string) => before + origin + path)
+      .replace(
+        SOURCE_PATH,
+        (_, before: string, placeholder?: string) => before + (placeholder ? this.url : origin),
+      )
       .replace(/(\bsrcset=")([^"]*)/g, (_, before: string, files: string) => {
         return before + files.replace(/(^|,\s*)(?=\/[^/])/g, `$1${origin}`);
       });

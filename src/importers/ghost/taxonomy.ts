@@ -100,7 +100,7 @@ function getSeoTexts({ meta_title, meta_description }: Pick<GhostTag, 'meta_titl
 }
 
 function toImage(address: string, alt: string, site: GhostSite) {
-  const url = site.resolveUrls(address.trim());
+  const url = site.resolvePicture(address.trim());
   const emptyFields = { caption: null, credit: null, width: null, height: null, focalX: null, focalY: null };
   return url === '' ? null : { url: url.replace(/^\/\//, 'https://'), alt, ...emptyFields };
 }

@@ -32,7 +32,7 @@ describe('Ghost post body', () => {
     [
       'a gallery card to a gallery',
       `<figure class="kg-card kg-gallery-card"><div class="kg-gallery-container"><div class="kg-gallery-row"><div class="kg-gallery-image"><img src="/a.jpg" alt=""></div><div class="kg-gallery-image"><img src="/b.jpg" alt=""></div></div></div><figcaption>Both</figcaption></figure>`,
-      '<figure class="gallery"><figure><img src="/a.jpg" alt=""></figure><figure><img src="/b.jpg" alt=""></figure><figcaption>Both</figcaption></figure>',
+      '<figure class="gallery"><figure><img src="https://old.example/a.jpg" alt=""></figure><figure><img src="https://old.example/b.jpg" alt=""></figure><figcaption>Both</figcaption></figure>',
     ],
     [
       'a callout card to an aside',
@@ -82,7 +82,7 @@ describe('Ghost post body', () => {
     [
       'an audio card to a figure with a player',
       `<div class="kg-card kg-audio-card"><img class="kg-audio-thumbnail"><div class="kg-audio-player-container"><audio src="/s.mp3" preload="metadata"></audio><div class="kg-audio-title">Surf</div><div class="kg-audio-player"><button>1x</button></div></div></div>`,
-      '<figure><audio src="/s.mp3" controls></audio><figcaption>Surf</figcaption></figure>',
+      '<figure><audio src="https://old.example/s.mp3" controls></audio><figcaption>Surf</figcaption></figure>',
     ],
     [
       'a button card to a link',
@@ -123,6 +123,17 @@ describe('Ghost post body', () => {
       '<p><img src="https://old.example/content/images/a.jpg" srcset="https://old.example/content/images/size/w600/a.jpg 600w, https://old.example/content/images/a.jpg 900w"></p>',
       '<p><a href="https://old.example/content/files/b.pdf">b</a> <a href="/content">/content/images/</a></p>',
     ]);
+  });
+
+  test('has absolute URLs of pictures that are elsewhere on the site, as in the API', () => {
+    const html = `<p><img src="/assets/a.jpg"><img src="__GHOST_URL__/assets/b.jpg"><img src="//cdn.example/c.jpg"> <a href="/assets/">all</a></p>`;
+    expect(body({ html }).html).toBe(
+      '<p><img src="https://old.example/assets/a.jpg"><img src="https://old.example/assets/b.jpg"><img src="//cdn.example/c.jpg"> <a href="/assets">all</a></p>',
+    );
+    const resolve = (address: string) => new GhostSite('https://old.example/blog').resolvePicture(address);
+    expect(resolve('/assets/a.jpg')).toBe('https://old.example/assets/a.jpg');
+    expect(resolve('__GHOST_URL__/assets/a.jpg')).toBe('https://old.example/blog/assets/a.jpg');
+    expect(resolve('https://other.example/a.jpg')).toBe('https://other.example/a.jpg');
   });
 
   test('is converted from Lexical if HTML is missing, with warnings for unknown cards', () => {
@@ -220,7 +231,7 @@ describe('Ghost post body', () => {
       '<p>High <strong>and <a href="https://x.example/">low</a></strong><br>.</p>',
       '<ul><li>One</li><li>Two</li></ul>',
       '<p><strong>Bold</strong> words</p>',
-      '<figure class="gallery"><figure><img src="/a.jpg" alt=""></figure><figure><img src="/b.jpg" alt=""></figure></figure>',
+      '<figure class="gallery"><figure><img src="https://old.example/a.jpg" alt=""></figure><figure><img src="https://old.example/b.jpg" alt=""></figure></figure>',
     ]);
     expect(body({ mobiledoc: { sections: [[1, 'p', 7]] } }).losses).toEqual([
       'the text (mobiledoc) is invalid and was not imported',
