@@ -9,8 +9,9 @@ import { getPrefix, getTexts, languages, type Texts } from './languages';
 /** Arguments of all components that show dates. */
 export const formats = ({ site: { timeZone } }: FrameFragment, language: string) => ({ timeZone, language });
 
-/** The texts of the form that signs up for a newsletter. */
-export const getFormTexts = (texts: Texts) => ({
+/** The language and texts of the form that signs up for a newsletter. */
+export const getFormTexts = (texts: Texts, language: string) => ({
+  language,
   ...{ label: texts.email, button: texts.signUp, success: texts.signedUp, failure: texts.signUpFailed },
 });
 
@@ -77,7 +78,7 @@ export async function Frame({
           {children}
         </main>
         <aside aria-label={texts.moreToRead}>
-          <NewsletterBox box={box('NEWSLETTER')} {...getFormTexts(texts)} />
+          <NewsletterBox box={box('NEWSLETTER')} {...getFormTexts(texts, language)} />
           {most && <MostPopular articles={popular} heading={most.title} />}
         </aside>
       </div>

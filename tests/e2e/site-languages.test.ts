@@ -200,6 +200,16 @@ describeSite('The site in three languages', () => {
     expect((await readTitle('/de/nichts'))[0]).toBe(404);
   });
 
+  test('A reader without scripts subscribes in the language of the page', async () => {
+    const page = await browser.newPage({ javaScriptEnabled: false, locale: 'en-US' });
+    await page.goto(`${site.url}/de/wirtschaft`);
+    await page.fill('aside input[type=email]', 'leser@example.com');
+    await page.click('aside form button');
+    await page.waitForURL(/newsletter/);
+    expect(await page.getAttribute('html', 'lang')).toBe('de');
+    await page.close();
+  });
+
   test('Suggestions of the search box are in the language of the page', async () => {
     const page = await open('/de/wirtschaft');
     // A request that fails on a busy machine leaves the field without suggestions until the next key.

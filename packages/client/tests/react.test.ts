@@ -134,6 +134,10 @@ test('A sign-up form posts to the gateway without scripts, and over the graph wi
   } as unknown as Client;
   const form = createElement(SignUpForm, { client, newsletter: 'weekly' });
   expect(toHtml(form)).toContain('<form action="http://127.0.0.1:4000/newsletter/weekly" method="post">');
+  expect(toHtml(form)).not.toContain('hidden');
+  expect(toHtml(createElement(SignUpForm, { client, newsletter: 'weekly', language: 'de' }))).toContain(
+    '<input type="hidden" name="language" value="de"/>',
+  );
   const main = await mount(form);
   main.querySelector('input').value = 'ada@example.org';
   await dispatch(main.querySelector('form'), 'submit');

@@ -40,6 +40,8 @@ export function Beacon({ slug, ...options }: BeaconProps): ReactElement {
 export interface SignUpFormProps extends ClientProps {
   /** The slug of the newsletter. */
   newsletter: string;
+  /** The BCP 47 tag of the language to subscribe in without scripts. Defaults to that of the browser. */
+  language?: string;
   label?: ReactNode;
   button?: ReactNode;
   /** The text shown when the sign-up was accepted. */
@@ -51,6 +53,7 @@ export interface SignUpFormProps extends ClientProps {
 /** Renders a form that signs up for a newsletter. Without scripts it leads to the page of the gateway. */
 export function SignUpForm({
   newsletter,
+  language,
   label = 'Email address',
   button = 'Sign up',
   success = 'Please confirm with the link in the mail.',
@@ -91,6 +94,7 @@ export function SignUpForm({
       <label>
         {label} <input type="email" name="email" autoComplete="email" required />
       </label>{' '}
+      {language && <input type="hidden" name="language" value={language} />}
       <button type="submit" disabled={status === 'sending'}>
         {button}
       </button>

@@ -21,7 +21,7 @@ export default async function Newsletters() {
     <Frame data={data} language={language} heading={texts.newsletters}>
       {data.archives.map((newsletter) => (
         <section key={newsletter.id}>
-          <NewsletterBox newsletter={newsletter} {...getFormTexts(texts)} />
+          <NewsletterBox newsletter={newsletter} {...getFormTexts(texts, language)} />
           <IssueList newsletter={newsletter} {...formats(data, language)} />
         </section>
       ))}

@@ -110,7 +110,7 @@ function Story({ data, story, language, texts }: Locale & { data: PageQuery; sto
   const boxes = story.section?.boxes ?? data.site.boxes;
   const box = findBox(boxes, 'RELATED');
   const related = box ? story.related.map(({ article }) => article) : [];
-  const signUp = <NewsletterBox box={findBox(boxes, 'NEWSLETTER')} {...getFormTexts(texts)} />;
+  const signUp = <NewsletterBox box={findBox(boxes, 'NEWSLETTER')} {...getFormTexts(texts, language)} />;
   return (
     <Frame data={data} language={language} translations={story.translations} sectionBoxes={boxes}>
       <JsonLd seo={story.seo} />
