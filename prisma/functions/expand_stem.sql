@@ -17,7 +17,7 @@ CREATE OR REPLACE FUNCTION public.expand_stem(stemmer text, word text, stem text
       SELECT array_agg(DISTINCT other)
       FROM unnest(ARRAY[stem, lower(public.unaccent(word))] || ts_lexize((stemmer || '_stem')::regdictionary, stem)) AS other
     )
-    WHEN stemmer = 'english' AND stem ~ ('^(?:.*wo|alder|business|camera|chair|clergy|congress|council|'
+    WHEN stemmer = 'english' AND stem ~ ('^(?:.*wo|alder|busiqness|camera|chair|clergy|congress|council|'
       || 'crew|fire|fisher|fresh|gun|police|post|sales|service|spokes|sports|states)?m[ae]n$')
     THEN ARRAY[stem, left(stem, -2) || translate(left(right(stem, 2), 1), 'ae', 'ea') || 'n']
     ELSE ARRAY[stem]

@@ -259,12 +259,12 @@ describe('Applying the files', () => {
     const source = (await readDatabaseSource())
       .filter(({ kind, name }) => kind === 'function' || name !== 'tag')
       .filter(({ name }) => name !== 'stored_body')
-      .map((file) => (file.name === 'search_version' ? withText(file, 'SELECT 8', 'SELECT 9') : file));
+      .map((file) => (file.name === 'search_version' ? withText(file, 'SELECT 9', 'SELECT 10') : file));
     await migrate(connection, newer, { source });
     const before = await listVersions();
     expect(await migrate(connection, known)).toEqual([]);
     expect(await listVersions()).toEqual(before);
-    expect(await run('SELECT public.search_version() AS version')).toEqual([{ version: 9 }]);
+    expect(await run('SELECT public.search_version() AS version')).toEqual([{ version: 10 }]);
   });
 
   test('A function, trigger or view that was changed by hand, or by a migration, is as in its file after the next start', async () => {

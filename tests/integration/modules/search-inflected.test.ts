@@ -122,6 +122,29 @@ test.each([
   },
 );
 
+test.each([
+  ['en', 'Businesses of the university', 'business universities', 'busy'],
+  ['en', 'Imports of the universe', 'import', 'important'],
+  ['en', 'An international newspaper', 'international', 'intern'],
+  ['en', 'An internal memo', 'internal', 'international'],
+  ['en', 'Businessmen and policemen', 'businessman', 'busy'],
+  ['es', 'Los casos de la universidad', 'caso universidades', 'casa'],
+  ['es', 'Una casa en el puerto', 'casas puertos', 'caso'],
+  ['it', 'I casi della banca', 'caso banche', 'banco'],
+  ['pt', 'Os livros do porto', 'livro portos', 'livres'],
+  ['fr', 'La mère et le département', 'mères départements', 'mer'],
+  ['de', 'Eine Marke aus Holz', 'Marken', 'Mark'],
+])(
+  'In %s, "%s" is found by "%s" and not by "%s", which has its stem',
+  async (language, title, query, other) => {
+    const slug = `separated-${title.replace(/\W/g, '')}`.toLowerCase();
+    await gateway.save({ slug, title, language });
+    const find = async (query: string) => (await findEdges(query)).map(({ node }) => node.slug);
+    expect(await find(query)).toContain(slug);
+    expect(await find(other)).not.toContain(slug);
+  },
+);
+
 test('A site in a language without a stemmer in PostgreSQL searches in it', async () => {
   const czech = await startGateway({ SITE_LANGUAGE: 'cs' });
   try {

@@ -120,13 +120,13 @@ function defineParts(parts: string[]): Sql {
 
 /**
  * Defines `term`: the stems of each word in each language with those that they expand to, and `counted`: the number of
- * articles of these. No more
- * articles have a stem of another language than are written in it. `form` has the number of articles with each word as it
+ * articles of these. No more articles have a stem of another language than are written in it. Of words that
+ * separate_english() separates, related_term has one count. `form` has the number of articles with each word as it
  * is written, which is not counted if very many have its stem.
  */
 function defineTerms(search: Sql, words: string[]): Sql {
   return sql`term AS MATERIALIZED (
-        SELECT w.word, l.nth AS language, l.articles AS articles, stem, e.stems, e.query
+        SELECT w.word, l.nth AS language, l.articles AS articles, stem, public.find_conflated_stem(l.stemmer, stem) AS conflated, e.stems, e.query
         FROM unnest(${words}::text[]) AS w(word) CROSS JOIN language l
         CROSS JOIN unnest(tsvector_to_array(to_tsvector(l.configuration, public.reduce_words(l.stemmer, w.word)))) AS stem
         CROSS JOIN LATERAL (
@@ -135,9 +135,11 @@ function defineTerms(search: Sql, words: string[]): Sql {
         ) e
       ), counted AS MATERIALIZED (
         SELECT t.query, coalesce(
-          (SELECT nullif(sum(r.articles), 0) FROM public.related_term r WHERE r.term = ANY(t.stems)),
-          (SELECT count(*) FROM (SELECT FROM ${search} s WHERE s.document @@ t.query::tsquery LIMIT ${MAX_COUNTED}::int) few)
-        ) AS articles FROM (SELECT DISTINCT query, stems FROM term) t
+          (SELECT nullif(sum(r.articles), 0) FROM public.related_term r WHERE t.conflated IS NULL AND r.term = ANY(t.stems)),
+          (SELECT nullif(count(*), ${MAX_COUNTED}::int) FROM (SELECT FROM ${search} s WHERE s.document @@ t.query::tsquery LIMIT ${MAX_COUNTED}::int) few),
+          (SELECT r.articles FROM public.related_term r WHERE r.term = t.conflated),
+          ${MAX_COUNTED}::int
+        ) AS articles FROM (SELECT DISTINCT query, stems, conflated FROM term) t
       ), form AS MATERIALIZED (
         SELECT f.*, CASE WHEN ${MAX_COUNTED}::int > ALL(
           SELECT c.articles FROM term t JOIN counted c ON c.query = t.query WHERE t.word = f.word

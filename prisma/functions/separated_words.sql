@@ -1,0 +1,43 @@
+-- Returns the words of a language, in lower case and without accents, that its stemmer gives the stem of a word of another
+-- meaning: Spanish caso (case) has that of casa (house). A comma stands between words, each of which has all its forms. Called
+-- by reduce_words(). A change needs a higher search_version().
+CREATE OR REPLACE FUNCTION public.separated_words(stemmer text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE stemmer
+    WHEN 'catalan' THEN ' carrera carreres , obra obres '
+    WHEN 'czech' THEN ' zenich zenicha zenichem zenichovi zenichu '
+    WHEN 'danish' THEN ' modern moderne '
+    WHEN 'dutch' THEN ' zon zonnen '
+    WHEN 'french' THEN ' armee armees , cas , communes commune , communistes communiste communisme , departement departements , '
+      || 'fin fins , foie foies , important importante importants importantes importance , mere meres , organisme organismes , '
+      || 'pari , part parts , partie parties , partis parti , pointe pointes , port ports , capitalisme , '
+      || 'socialiste socialistes socialisme , sole soles , terrasse terrasses , vie vies , villa villas '
+    WHEN 'german' THEN ' buche buchen , firma firmen , leber lebern , lehrer lehrern lehrers , marke marken , '
+      || 'note noten , order ordern orders , reis , richter richtern richters , modern moderne modernen moderner modernes '
+    WHEN 'greek' THEN ' πολυ '
+    WHEN 'italian' THEN ' anna , autorita , banco banchi , caso casi , capitalismo , carica cariche , collo colli , colpa colpe , conte , '
+      || 'corsa corse , costa coste , fila file , foglia foglie , importante importanti importanza , legge leggi , libra libre , '
+      || 'lotta lotte , marco , manifesto manifesti , messa messe , mostro mostri , moda mode , oro ori , palla palle , partita partite , '
+      || 'partito partiti , parto parti , pasto pasti , pesce pesci , pianto pianti , porto porti , posta poste , punta punte , rame , '
+      || 'razza razze , rosa rose , scopa scope , sole , suola suole , tasso tassi , testa teste , universita , usa , vino vini '
+    WHEN 'lithuanian' THEN ' namie '
+    WHEN 'norwegian' THEN ' modern moderne moderner '
+    WHEN 'portuguese' THEN ' atividade atividades , autoridade autoridades , banca bancas , barca barcas , bolo bolos , bolsa bolsas , '
+      || 'cabo cabos , cana canas , capitalismo , cargo cargos , caso casos , comunidade comunidades , comunista comunistas comunismo , '
+      || 'conto contos , corte cortes , costa costas , foca focas , importante importantes importancia , livre livres , '
+      || 'localidade localidades , luto lutos , marco marcos , medo medos , mesa mesas , moda modas , partida partidas , partido partidos , '
+      || 'parto partos , pedro , ponta pontas , porto portos , prata pratas , publicidade , rama ramas , sala salas , saude , '
+      || 'sede sedes , serie series , socialista socialistas socialismo , solo solos , tema temas , testa testas , unidade unidades , '
+      || 'universidade universidades '
+    WHEN 'romanian' THEN ' copie copia copiile , podea podele podeaua podelele '
+    WHEN 'spanish' THEN ' actividad actividades , activista activistas , autoridad autoridades , banca bancas , barca barcas , bolsa bolsas , '
+      || 'calle calles , camara camaras , capitalismo , cargo cargos , caso casos , cera ceras , comunidad comunidades , '
+      || 'comunista comunistas comunismo , copa copas , corte cortes , costa costas , cuadro cuadros , cuento cuentos , derecha derechas , '
+      || 'foca focas , giro giros , hombro hombros , importante importantes importancia , libra libras , libre libres , lista listas , '
+      || 'localidad localidades , marco marcos , mesa mesas , moda modas , partida partidas , partido partidos , parto partos , '
+      || 'pato patos , plata , plazo plazos , publicidad , puerta puertas , punta puntas , rama ramas , rata ratas , sala salas , salud , '
+      || 'sede sedes , serie series , sigla siglas , socialista socialistas socialismo , sol soles , suela suelas , tema temas , '
+      || 'trama tramas , unidad unidades , universidad universidades , vela velas '
+    WHEN 'swedish' THEN ' internet internets , planet planeten planeter planeterna '
+    ELSE ''
+  END
+$$;
