@@ -36,7 +36,10 @@ export function resolveOwnLinks(tree: Root | Element, site: LinkedSite, base = s
   }
 }
 
-/** Returns the path here of a link within the site, or a link that is resolved when the article is saved; null for others. */
+/**
+ * Returns the path here of a link within the site, or a link that is resolved when the article is saved; the URL of a file that
+ * has only a path; null for others.
+ */
 export function toOwnPath(href: string, site: LinkedSite, base: string): string | null {
   if (href === '' || href.startsWith('#')) return null;
   const front = site.url === '' ? 'http://site.invalid/' : `${site.url}/`;
@@ -44,7 +47,7 @@ export function toOwnPath(href: string, site: LinkedSite, base: string): string 
   if (!URL.canParse(href, from)) return null;
   const url = new URL(href, from);
   if (!/^https?:$/.test(url.protocol) || getHost(url) !== getHost(new URL(front))) return null;
-  if (isFilePath(url.pathname)) return null;
+  if (isFilePath(url.pathname)) return site.url === '' || /^https?:/i.test(href) ? null : url.href;
   const sourceIds = site.findByQuery?.(url.searchParams) ?? [];
   const path = toSitePath(url.pathname);
   const link: ImportLink = { sourceIds, paths: [], suffix: url.hash, fallback: url.href };

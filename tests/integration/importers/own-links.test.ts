@@ -50,6 +50,7 @@ test('Links of a WordPress export to its own posts become paths, by address and 
           'https://old.example/lost/',
           'https://old.example/?p=99',
           'https://old.example/wp-content/uploads/a.pdf',
+          '/wp-content/uploads/b.pdf',
           'https://other.example/wp-two/',
           '#here',
         ),
@@ -68,6 +69,7 @@ test('Links of a WordPress export to its own posts become paths, by address and 
     '/lost',
     'https://old.example/?p=99',
     'https://old.example/wp-content/uploads/a.pdf',
+    'https://old.example/wp-content/uploads/b.pdf',
     'https://other.example/wp-two/',
     '#here',
   ]);
@@ -118,6 +120,7 @@ test('Links of a Ghost export become paths, with the placeholder for the site an
     '__GHOST_URL__/ghost-b/',
     'https://ghost.example/ghost-b/',
     '__GHOST_URL__/content/files/a.pdf',
+    '/assets/chart.png',
   );
   const folder = await createFolder({
     'site.json': JSON.stringify({
@@ -132,6 +135,7 @@ test('Links of a Ghost export become paths, with the placeholder for the site an
     '/ghost-b',
     '/ghost-b',
     'https://ghost.example/content/files/a.pdf',
+    'https://ghost.example/assets/chart.png',
     '/never',
   ]);
   expect(listLost(summary)).toEqual(['the link /never leads to nothing here']);

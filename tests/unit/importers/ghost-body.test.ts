@@ -67,7 +67,7 @@ describe('Ghost post body', () => {
     [
       'a file card to a file with its size',
       `<div class="kg-card kg-file-card"><a class="kg-file-card-container" href="/plan.pdf" download=""><div class="kg-file-card-contents"><div class="kg-file-card-title">The plan</div><div class="kg-file-card-caption">Of the barrier</div><div class="kg-file-card-metadata"><div class="kg-file-card-filename">plan.pdf</div><div class="kg-file-card-filesize">2 MB</div></div></div></a></div>`,
-      '<p class="file"><a href="/plan.pdf">The plan</a> <small>Of the barrier, plan.pdf, 2 MB</small></p>',
+      '<p class="file"><a href="https://old.example/plan.pdf">The plan</a> <small>Of the barrier, plan.pdf, 2 MB</small></p>',
     ],
     [
       'an embedded post of a social network to its text',
