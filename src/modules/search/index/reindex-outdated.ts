@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { detectMissingLanguages } from '../../bodies/detect-missing-languages.js';
+import { reindexEntries } from '../../bodies/entry-bodies.js';
 import { reindex } from './reindex-renamed.js';
 
 /** Milliseconds that one job runs before it yields to other jobs. */
@@ -8,8 +9,8 @@ const MAX_JOB_MS = 5_000;
 const BATCH_SIZE = 100;
 
 /**
- * Rebuilds the rows of the index that an earlier version of the gateway has built, and detects the languages of their
- * texts. Begins with published ones, and ends when all are rebuilt or its time is over. Searches find them as
+ * Rebuilds the rows of the index that an earlier version of the gateway has built, with the entries of live blogs, and
+ * detects the languages of their texts. Begins with published ones, and ends when all are rebuilt or its time is over. Searches find them as
  * they were until then. Returns true if some may remain.
  */
 export async function reindexOutdated(pool: Pool): Promise<boolean> {
@@ -26,6 +27,7 @@ export async function reindexOutdated(pool: Pool): Promise<boolean> {
       );
       const ids = rows.map(({ id }) => id);
       if (ids.length === 0) break;
+      await reindexEntries(pool, ids);
       await reindex(pool, async (client) => {
         await detectMissingLanguages(client, half, ids);
         return [{ half, ids, stale: 'TEXT' }];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { reindexOutdated } from '../../../../src/modules/search/index/reindex-outdated.js';
 import { type Gateway, startGateway } from '../../../support/gateway.js';
 import { addManyEntries, createLiveBlog, type LiveBlogDesk } from '../../../support/live-blog.js';
 
@@ -71,4 +72,15 @@ test('An added entry indexes itself alone', async () => {
   const before = await readVersions();
   await blog.add({ title: 'One more' });
   expect((await readVersions()).slice(0, before.length)).toEqual(before);
+});
+
+test('Entries that an earlier release has indexed are indexed again with their articles', async () => {
+  const { pool } = gateway.database;
+  await blog.add({ title: 'Ferries are running again' });
+  await pool.query("UPDATE live_blog_entry_body SET document = ''");
+  expect(await listTitles('run')).toEqual([]);
+  for (const table of ['article_search', 'draft_search']) await pool.query(`UPDATE ${table} SET version = 0`);
+  expect(await reindexOutdated(pool)).toBe(false);
+  // Another word: a job tells caches later.
+  expect(await listTitles('ferry')).toEqual(['Ferries are running again']);
 });
