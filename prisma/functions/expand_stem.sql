@@ -2,7 +2,8 @@
 -- further than another, such as arbetsmarknad to arbetsmarkn and arbetsmarknaden to arbetsmarknad: the word itself and the
 -- stem of its stem are searched for too. Hebrew writes the article, prepositions and conjunctions as prefixes of a word, and
 -- other words begin with the same letters: the word is searched for with and without prefixes. Words
--- with forms of other letters have both of their stems. Called by src/modules/search.
+-- with forms of other letters have both of their stems. Words that reduce_words() separates from others have their former
+-- stem too while articles of an earlier release wait to be indexed again. Called by src/modules/search.
 CREATE OR REPLACE FUNCTION public.expand_stem(stemmer text, word text, stem text) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT CASE
     WHEN stemmer = 'hebrew' THEN (
@@ -21,5 +22,8 @@ CREATE OR REPLACE FUNCTION public.expand_stem(stemmer text, word text, stem text
       || 'crew|fire|fisher|fresh|gun|police|post|sales|service|spokes|sports|states)?m[ae]n$')
     THEN ARRAY[stem, left(stem, -2) || translate(left(right(stem, 2), 1), 'ae', 'ea') || 'n']
     ELSE ARRAY[stem]
-  END || public.find_other_stems(stemmer, stem)
+  END || public.find_other_stems(stemmer, stem) || CASE
+    WHEN right(stem, 1) = 'q' AND EXISTS (SELECT FROM public.article_search WHERE version < public.search_version())
+    THEN tsvector_to_array(to_tsvector(('public.site_' || stemmer)::regconfig, word)) ELSE '{}'
+  END
 $$;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureSearchLanguage } from '../../../src/database/migrations/search-language.js';
+import { reindexOutdated } from '../../../src/modules/search/index/reindex-outdated.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 
 const { words }: { words: Record<string, string[]> } = JSON.parse(
@@ -141,6 +142,20 @@ test.each([
     expect(await find(other)).not.toContain(slug);
   },
 );
+
+test('A word is found by its former stem until articles of an earlier release are indexed again', async () => {
+  const { pool } = gateway.database;
+  await gateway.save({ slug: 'former', title: 'Observatories of universities', language: 'en' });
+  await pool.query(
+    `UPDATE article_search s SET version = 8, document = to_tsvector('public.site_english', a.title)
+     FROM article a WHERE a.id = s.article_id AND a.slug = 'former'`,
+  );
+  const find = async (query: string) => (await findEdges(query)).map(({ node }) => node.slug);
+  expect(await find('observatory university')).toEqual(['former']);
+  while (await reindexOutdated(pool));
+  expect(await find('university observatories')).toEqual(['former']);
+  expect(await find('universal observatory')).toEqual([]);
+});
 
 test('A site in a language without a stemmer in PostgreSQL searches in it', async () => {
   const czech = await startGateway({ SITE_LANGUAGE: 'cs' });

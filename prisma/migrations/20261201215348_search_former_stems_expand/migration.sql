@@ -1,0 +1,1 @@
+-- Announced: function expand_stem 146942f51f5d71e0
