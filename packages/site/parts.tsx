@@ -10,9 +10,8 @@ import { getPrefix, getTexts, languages, type Texts } from './languages';
 export const formats = ({ site: { timeZone } }: FrameFragment, language: string) => ({ timeZone, language });
 
 /** The language and texts of the form that signs up for a newsletter. */
-export const getFormTexts = (texts: Texts, language: string) => ({
-  language,
-  ...{ label: texts.email, button: texts.signUp, success: texts.signedUp, failure: texts.signUpFailed },
+export const getFormTexts = ({ email, signUp, signedUp, signUpFailed }: Texts, language: string) => ({
+  ...{ language, label: email, button: signUp, success: signedUp, failure: signUpFailed },
 });
 
 interface FrameProps extends Pick<SwitchProps, 'translations'> {

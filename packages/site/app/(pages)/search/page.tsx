@@ -17,29 +17,19 @@ export default async function Search({ searchParams }: PageProps<'/search'>) {
   // A cursor of another list is refused: the results then begin with the first.
   const data = (await search()) ?? (await search({ after: undefined }));
   if (!data) return <Missing />;
-  const words = variables.query;
-  const heading = words ? texts.searched.replace('{words}', () => words) : texts.search;
-  const path = `${getPrefix(language)}/search`;
+  const heading = variables.query ? texts.searched.replace('{words}', () => variables.query) : texts.search;
+  const place = { query, path: `${getPrefix(language)}/search` };
   const labels = { sections: texts.resultSections, tags: texts.resultTags };
+  const { didYouMean, moreResults: more, firstResults: first } = texts;
+  const shown = { ...place, didYouMean, more, first, ...formats(data, language) };
   return (
-    <Frame data={data} language={language} heading={heading} search={words}>
-      <SearchFacets
-        facets={data.search.facets}
-        query={query}
-        path={path}
-        labels={labels}
-        all={texts.allResults}
-      />
+    <Frame data={data} language={language} heading={heading} search={variables.query}>
+      <SearchFacets facets={data.search.facets} {...place} labels={labels} all={texts.allResults} />
       <SearchResults
         results={data.search}
-        query={query}
-        path={path}
-        formatPartial={(count) => `${texts.partialResults}${count === null ? '' : ` (${count})`}`}
         formatCount={(count) => (count === 1 ? texts.result : texts.results.replace('{count}', `${count}`))}
-        didYouMean={texts.didYouMean}
-        more={texts.moreResults}
-        first={texts.firstResults}
-        {...formats(data, language)}
+        formatPartial={(count) => `${texts.partialResults}${count === null ? '' : ` (${count})`}`}
+        {...shown}
       />
     </Frame>
   );
