@@ -1,7 +1,7 @@
 -- Returns the beginnings of English words that PostgreSQL's stemmer gives the stem of a word of another meaning, as busi for
 -- business and busy, up to where both differ. The q after that stem gives them one that no other word has: busiq.
 -- Left out are words of related meanings, which lose on CISI: currently and current, criticism and critical. Called by
--- separate_english() and find_conflated_stem().
+-- separate_english() and is_separated().
 CREATE OR REPLACE FUNCTION public.separated_english_words() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT ARRAY[
     'activqism', 'animqal', 'apartqment', 'authorqit', 'authorqiz', 'busiqness', 'capitqalis', 'celebrqit',

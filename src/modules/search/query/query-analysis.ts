@@ -8,7 +8,7 @@ import type { TermRow } from './query-terms.js';
 const { sql } = Prisma;
 type Sql = Prisma.Sql;
 
-/** Number of articles up to which those with a word are counted that related_term does not have. */
+/** Number of articles up to which those with a word are counted that related_term does not have; of more, it is estimated. */
 const MAX_COUNTED = 1_000;
 /**
  * Number of articles from which the mean length is computed, evenly spaced by ID: the newest may be of one
@@ -120,26 +120,29 @@ function defineParts(parts: string[]): Sql {
 
 /**
  * Defines `term`: the stems of each word in each language with those that they expand to, and `counted`: the number of
- * articles of these. No more articles have a stem of another language than are written in it. Of words that
- * separate_english() separates, related_term has one count. `form` has the number of articles with each word as it
+ * articles of these: from related_term, which has the words of the site's language but for those that separate_english()
+ * separates and those that accents change; else counted up to MAX_COUNTED, and if there are more, estimated by `frequent`, the
+ * statistics of PostgreSQL. No more articles have a stem of another language than are written in it. `form` has the number of articles with each word as it
  * is written, which is not counted if very many have its stem.
  */
 function defineTerms(search: Sql, words: string[]): Sql {
   return sql`term AS MATERIALIZED (
-        SELECT w.word, l.nth AS language, l.articles AS articles, stem, public.find_conflated_stem(l.stemmer, stem) AS conflated, e.stems, e.query
+        SELECT w.word, l.nth AS language, l.articles AS articles, stem, public.is_separated(l.stemmer, stem) AS is_separated, e.stems, e.query
         FROM unnest(${words}::text[]) AS w(word) CROSS JOIN language l
         CROSS JOIN unnest(tsvector_to_array(to_tsvector(l.configuration, public.reduce_words(l.stemmer, w.word)))) AS stem
         CROSS JOIN LATERAL (
           SELECT stems, (SELECT string_agg(quote_literal(each), ' | ') FROM unnest(stems) AS each) AS query
           FROM (SELECT public.expand_stem(l.stemmer, w.word, stem) AS stems OFFSET 0) e
         ) e
+      ), frequent AS MATERIALIZED (
+        SELECT stem, share FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS e(stem, share)
+        WHERE (schemaname, tablename, attname) = ('public', 'article_search', 'document')
       ), counted AS MATERIALIZED (
         SELECT t.query, coalesce(
-          (SELECT nullif(sum(r.articles), 0) FROM public.related_term r WHERE t.conflated IS NULL AND r.term = ANY(t.stems)),
+          (SELECT nullif(sum(r.articles), 0) FROM public.related_term r WHERE NOT t.is_separated AND r.term = ANY(t.stems)),
           (SELECT nullif(count(*), ${MAX_COUNTED}::int) FROM (SELECT FROM ${search} s WHERE s.document @@ t.query::tsquery LIMIT ${MAX_COUNTED}::int) few),
-          (SELECT r.articles FROM public.related_term r WHERE r.term = t.conflated),
-          ${MAX_COUNTED}::int
-        ) AS articles FROM (SELECT DISTINCT query, stems, conflated FROM term) t
+          (SELECT greatest(least(coalesce(sum(share), 0), 1) * ${countArticles(search)}, ${MAX_COUNTED}::int) FROM frequent WHERE stem = ANY(t.stems))
+        )::int AS articles FROM (SELECT DISTINCT query, stems, is_separated FROM term) t
       ), form AS MATERIALIZED (
         SELECT f.*, CASE WHEN ${MAX_COUNTED}::int > ALL(
           SELECT c.articles FROM term t JOIN counted c ON c.query = t.query WHERE t.word = f.word

@@ -70,7 +70,7 @@ export class RelevanceFeedback {
         ORDER BY weight DESC, t.lexeme LIMIT ${MAX_COMPARED}::int
       )
       SELECT s.lexeme AS stem, l.nth::int - 1 AS language, s.weight, coalesce(
-        (SELECT nullif(r.articles, 0) FROM public.related_term r WHERE r.term = s.lexeme AND public.find_conflated_stem(s.language, s.lexeme) IS NULL),
+        (SELECT nullif(r.articles, 0) FROM public.related_term r WHERE r.term = s.lexeme AND NOT public.is_separated(s.language, s.lexeme)),
         (SELECT count(*) FROM (SELECT FROM ${search} s2 WHERE s2.document @@ quote_literal(s.lexeme)::tsquery LIMIT ${MAX_COUNTED}::int) few)
       )::int AS articles
       FROM stem s JOIN unnest(${stemmers}::text[]) WITH ORDINALITY AS l(stemmer, nth) ON l.stemmer = s.language`,
