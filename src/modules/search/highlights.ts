@@ -11,7 +11,7 @@ import { isUnspaced } from './query/scripts.js';
 const { sql } = Prisma;
 
 /** Characters of a body that are searched for passages to show. */
-const MAX_SEARCHED_LENGTH = 20_000;
+export const MAX_SEARCHED_LENGTH = 20_000;
 /** Marks from Unicode's private use area, which articles' texts never contain. */
 const [START, STOP] = ['\uE000', '\uE001'];
 /**
@@ -112,6 +112,11 @@ export class Highlighter {
 /** Builds the passages of a text with the words of a query marked, which `renderMarks` renders. */
 export function buildPassages(configuration: Prisma.Sql, text: Prisma.Sql, query: Prisma.Sql): Prisma.Sql {
   return sql`ts_headline(${configuration}, ${separateWords(text)}, ${query}, ${PASSAGES})`;
+}
+
+/** Returns the first marked word of what buildPassages() has built, in lower case; undefined if there is none. */
+export function findMarked(passages: string): string | undefined {
+  return passages.match(MARKED)?.[0].slice(START.length, -STOP.length).toLowerCase();
 }
 
 /** Builds a text in which the parser of PostgreSQL finds every word. */

@@ -243,6 +243,20 @@ describe('Article search', () => {
     expect(await find('yuo')).toBeNull();
   });
 
+  test('offers a word with its accents, as articles have it', async () => {
+    await gateway.save({
+      slug: 'mayor',
+      title: 'Die Bürgermeisterwahl',
+      body: body('Ein Café in São Tomé.'),
+    });
+    for (const [query, offered] of [
+      ['burgermeisterwhal', 'bürgermeisterwahl'],
+      ['bürgermeisterwhal', 'bürgermeisterwahl'],
+      ['bürgermeisterwhal ferry', 'bürgermeisterwahl ferry'],
+    ])
+      expect((await gateway.query(SEARCH, { query })).search.didYouMean).toBe(offered);
+  });
+
   test('returns didYouMean and the hits of that spelling if there are few hits', async () => {
     const { search } = await gateway.query(SEARCH, { query: 'frery strkie' });
     expect(search.didYouMean).toBe('ferry strike');

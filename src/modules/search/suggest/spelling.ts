@@ -1,6 +1,8 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
+import { getBodyTable } from '../../bodies/body.sql.js';
+import { buildPassages, findMarked, MAX_SEARCHED_LENGTH } from '../highlights.js';
 import { toWebSearch } from '../query/parse-words.js';
 import type { QueryPlan } from '../query/query-plan.js';
 import { generateSwaps } from './edit-distance.js';
@@ -85,10 +87,13 @@ export class SpellingCorrector {
       if (correction) corrections.set(word, correction);
     }
     if (corrections.size === 0) return null;
+    const spellings = await this.loadSpellings([...corrections.values()].map(({ word }) => word));
     const correctIf = (isWanted: (correction: SpellingCorrection) => boolean) =>
       replaceWords({ alternatives }, (word) => {
         const correction = corrections.get(word);
-        return correction && isWanted(correction) ? correction.word : null;
+        return correction && isWanted(correction)
+          ? (spellings.get(correction.word) ?? correction.word)
+          : null;
       });
     const all = [...corrections.values()];
     const isCertain = all.some((correction) => correction.isCertain);
@@ -97,6 +102,35 @@ export class SpellingCorrector {
       isCertain,
       likelyWords: all.some(({ isLikely }) => isLikely) ? correctIf(({ isLikely }) => isLikely) : null,
     };
+  }
+
+  /**
+   * Loads words with the accents that an article has them with, which corrections lack. Omits words beyond the first 20,000
+   * characters of the article.
+   */
+  private async loadSpellings(words: string[]): Promise<Map<string, string>> {
+    const { table } = this.reader;
+    const passages = buildPassages(
+      sql`'public.site_words'::regconfig`,
+      sql`concat_ws(' ', a.title, a.standfirst, left(b.text, ${MAX_SEARCHED_LENGTH}::int))`,
+      sql`w.form`,
+    );
+    const rows = await this.reader.query<{ word: string; passages: string }>(
+      sql`
+      SELECT w.word, ${passages} AS passages
+      FROM (SELECT word, plainto_tsquery('public.site_words', word) AS form FROM unnest(${words}::text[]) AS word) w
+      CROSS JOIN LATERAL (
+        SELECT max(s.article_id) AS id FROM (SELECT article_id FROM ${table('article_search')} s WHERE s.words @@ w.form LIMIT ${MAX_COUNTED}::int) s
+      ) found
+      JOIN ${table('article')} a ON a.id = found.id LEFT JOIN ${getBodyTable(this.reader)} b ON b.article_id = a.id`,
+      [cacheTags.search],
+    );
+    return new Map(
+      rows.flatMap((row) => {
+        const spelling = findMarked(row.passages);
+        return spelling === undefined ? [] : [[row.word, spelling]];
+      }),
+    );
   }
 
   /** Finds published words by their trigrams; two swapped letters of a short word leave few, so these are tried. */
