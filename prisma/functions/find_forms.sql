@@ -9,6 +9,8 @@ CREATE OR REPLACE FUNCTION public.find_forms(stemmer text, document tsvector, qu
       CROSS JOIN unnest(public.expand_stem(stemmer, word, stem)) AS each
   )
   SELECT coalesce(string_agg(quote_literal(word), ' | '), '')::tsquery
-  FROM wanted, own, unnest(tsvector_to_array(document)) AS word
-  WHERE tsvector_to_array(to_tsvector(configuration, public.reduce_word(stemmer, word))) && stems
+  FROM wanted, own, unnest(
+    tsvector_to_array(document), string_to_array(public.reduce_words(stemmer, array_to_string(tsvector_to_array(document), ' ')), ' ')
+  ) AS w(word, reduced)
+  WHERE tsvector_to_array(to_tsvector(configuration, reduced)) && stems
 $$;

@@ -84,9 +84,15 @@ export class Highlighter {
         CROSS JOIN LATERAL (SELECT coalesce(s.language, public.find_stemmer(NULL)) AS stemmer OFFSET 0) o
         CROSS JOIN LATERAL (SELECT ('public.' || quote_ident('site_' || o.stemmer))::regconfig AS own) l
         CROSS JOIN LATERAL (
-          SELECT CASE WHEN public.is_reduced(o.stemmer) OR numnode(websearch_to_tsquery(l.own, ${words})) = 0
+          SELECT public.is_reduced(o.stemmer) OR EXISTS (
+            SELECT FROM unnest(tsvector_to_array(to_tsvector(l.own, public.reduce_words(o.stemmer, ${single.join(' ')})))) AS stem
+            WHERE public.is_separated(o.stemmer, stem)
+          ) AS has_forms OFFSET 0
+        ) r
+        CROSS JOIN LATERAL (
+          SELECT CASE WHEN r.has_forms OR numnode(websearch_to_tsquery(l.own, ${words})) = 0
               THEN 'public.site_words'::regconfig ELSE l.own END AS configuration,
-            CASE WHEN public.is_reduced(o.stemmer) THEN public.find_forms(o.stemmer, s.words, ${[...single, ...compounds]}::text[]) ELSE '' END AS forms
+            CASE WHEN r.has_forms THEN public.find_forms(o.stemmer, s.words, ${[...single, ...compounds]}::text[]) ELSE '' END AS forms
           OFFSET 0
         ) q WHERE x.${Prisma.raw(key)} = ANY(${ids}::int[])`,
         [cacheTags.search],
