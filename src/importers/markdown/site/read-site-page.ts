@@ -46,6 +46,7 @@ export interface SiteEntry {
   title: string | null;
   description: string | null;
   isLeftOut: boolean;
+  isDraft: boolean;
   /** Front matter that a section passes down to its pages. */
   cascades: Cascade[];
   /** BCP 47 tag of its language, on a site with more than one. */
@@ -67,6 +68,7 @@ export function readSiteEntry(text: string, context: FileContext): SiteEntry | n
     title: getText(page.data.title),
     description: getText(page.data.description),
     isLeftOut: page.leftOut !== undefined,
+    isDraft: page.data.draft === true,
     language: page.language ?? null,
     translationKey: (page.language && getText(page.data.translationKey)) ?? page.translationKey ?? null,
     cascades: context.site === null ? [] : readCascades(context.site, page.data),

@@ -21,10 +21,15 @@ export interface SiteSection {
   address: string | null;
   /** Texts in other languages, which files of their own describe. */
   translations: TermTexts[];
+  /** True if the site has no page of it without a published article. */
+  needsArticle: boolean;
 }
 
 /** Fields of an entry from which a section is made. */
-type SectionEntry = Pick<SiteEntry, 'title' | 'description' | 'address' | 'language' | 'translationKey'>;
+type SectionEntry = Pick<
+  SiteEntry,
+  'title' | 'description' | 'address' | 'language' | 'translationKey' | 'isDraft'
+>;
 
 /** Lists the sections of a site by the `_index.md` that describes them or could do so, parents first. */
 export function listSections(
@@ -46,7 +51,7 @@ export function listSections(
   const slugs = new Set<string>();
   const byKey = new Map<string, SiteSection>();
   for (const [file, entry] of files) {
-    const { title, description, address, language, translationKey } = entry;
+    const { title, description, address, language, translationKey, isDraft } = entry;
     const same = translationKey === null ? undefined : byKey.get(translationKey);
     const addTranslation = (section: SiteSection) => {
       const slug = slugify(address?.split('/').filter(Boolean).at(-1) ?? '') || section.slug;
@@ -71,7 +76,11 @@ export function listSections(
     slugs.add(slug);
     const path = [...(parent?.path ?? []), slug];
     const own = isTranslation ? { description: null, address: null } : { description, address };
-    const section: SiteSection = { slug, name, parent: parent?.slug ?? null, path, translations: [], ...own };
+    const section: SiteSection = {
+      ...{ slug, name, parent: parent?.slug ?? null, path, translations: [], needsArticle: isDraft },
+      ...own,
+    };
+    if (!isDraft && parent) parent.needsArticle = false;
     if (isTranslation) addTranslation(section);
     sections.set(file, section);
     if (translationKey !== null) byKey.set(translationKey, section);
@@ -110,7 +119,7 @@ function listPlainSections(
     return [
       [
         `${content}${name}/_index.md`,
-        { title, description: null, address, language, translationKey },
+        { title, description: null, address, language, translationKey, isDraft: true },
       ] as const,
     ];
   });

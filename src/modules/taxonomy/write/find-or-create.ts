@@ -8,7 +8,7 @@ import { slugify } from '../../../shared/text/slug.js';
 import { zip } from '../../../shared/zip.js';
 import type { ArticleContent, ImageContent } from '../../editing/article-content.js';
 import { ARTICLE_LIMITS } from '../../editing/article-limits.js';
-import { resolveSectionPath, type SectionPathSegment } from './find-section.js';
+import { listMissingSections, resolveSectionPath, type SectionPathSegment } from './find-section.js';
 import { insertTerm } from './named-terms.js';
 import { SectionIndex } from './section-index.js';
 import type { SectionLocation } from './section-positions.js';
@@ -148,15 +148,14 @@ export async function assertSectionsExist(
   field: string[],
 ): Promise<void> {
   const index = await SectionIndex.load(tx);
-  for (const sectionPath of [section, ...otherSections]) {
-    if (sectionPath.length === 0 || (await resolveSectionPath(tx, index, sectionPath, async () => null)))
-      continue;
+  const paths = [section, ...otherSections].filter((path) => path.length > 0);
+  const [missing] = await listMissingSections(tx, index, paths);
+  if (missing)
     throw createUserErrorException(
-      `The section ${sectionPath.join('/')} no longer exists.`,
+      `The section ${missing.join('/')} no longer exists.`,
       UserErrorCode.NOT_FOUND,
       field,
     );
-  }
 }
 
 /** Returns the ID of an image's row; equal images share a row. */

@@ -1,4 +1,5 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
+import { Prisma } from '../../../database/generated/client.js';
 import type { ImportedValues } from '../../../fields/imported-value.js';
 import { appendChange } from '../../../mutations/append-change.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
@@ -153,15 +154,24 @@ export interface FormerPaths {
   paths: string[];
 }
 
-/** Redirects former paths to sections, tags, authors and series that are here, except where other content is or was. */
+/**
+ * Redirects former paths to sections, tags, authors and series that readers see, except where other content is or was. A
+ * redirect to one that only drafts have would say that it exists.
+ */
 export async function addFormerPaths(tx: Transaction, entries: FormerPaths[]): Promise<void> {
   for (const { owner, slug, paths } of entries) {
     if (owner === 'front page') await redirectToFrontPage(tx, paths);
     else {
       const term = await TERM_TYPES[owner].table(tx).findUnique({ where: { slug } });
-      await addAliases(tx, owner, term?.id, paths);
+      if (term && (await isVisible(tx, owner, term.id))) await addAliases(tx, owner, term.id, paths);
     }
   }
+}
+
+async function isVisible(tx: Transaction, kind: TermKind, id: number): Promise<boolean> {
+  const view = Prisma.raw(`published.${kind}`);
+  const rows = await tx.$queryRaw<unknown[]>`SELECT FROM ${view} WHERE id = ${id}`;
+  return rows.length > 0;
 }
 
 type SaveFields = (
