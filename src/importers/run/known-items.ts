@@ -21,7 +21,7 @@ export interface KnownItems {
   allIds: Set<string>;
   /** Source IDs of the public items among them. An item that is no longer public counts as deleted. */
   publicIds: Set<string>;
-  /** Source IDs of the items that are scheduled here as the source had them. */
+  /** Source IDs of the items that are scheduled here as the source had them, and that it did not push. */
   scheduledIds: string[];
   /** Source IDs of the live blogs that have not ended. A new entry is no change of the item at the source. */
   liveBlogIds: string[];
@@ -53,6 +53,7 @@ export async function loadKnownItems(
   const sync = await prisma.sourceSync.findUnique({ where: { source } });
   const rows = await prisma.sourceItem.findMany({ where: { source } });
   const states = new Map<string, ItemState>(rows.map((row) => [row.sourceId, row]));
+  const pushed = new Set(rows.filter(({ pushedAt }) => pushedAt !== null).map(({ sourceId }) => sourceId));
   const drafts = await prisma.draft.findMany({
     where: { source, sourceDigest: { not: null } },
     select: {
@@ -74,7 +75,7 @@ export async function loadKnownItems(
     const id = sourceId;
     if (kind === LIVE_BLOG_KIND && liveBlog?.endedAt === null) liveBlogIds.push(id);
     all.add(id);
-    if (!article && scheduledFor && !editedAt) scheduledIds.push(id);
+    if (!article && scheduledFor && !editedAt && !pushed.has(id)) scheduledIds.push(id);
     const isSeen = states.get(id)?.status === status.public;
     if (article && (isSeen || !isNew(article.publishedAt))) live.add(id);
     // Items that were imported before states were saved, or from an export, have no state: infer it from the

@@ -60,7 +60,14 @@ export class WordPressSiteSync {
     // A deletion during paging shifts items to a page that was already read. Fetch missing items by ID before
     // treating them as deleted.
     yield* this.fetchIds(missing);
-    for (const sourceId of missing) if (!this.seen.has(sourceId)) yield this.createGoneItem(sourceId);
+    for (const sourceId of missing)
+      if (!this.seen.has(sourceId))
+        yield this.createGoneItem(sourceId, 'deleted or unpublished in WordPress');
+    if (this.api.isLoggedIn) return;
+    // Without a login, the API does not say whether they are scheduled still. The plugin pushes what becomes of others.
+    for (const sourceId of this.filterByType(this.knownItems.scheduledIds))
+      if (!listed.has(sourceId) && !this.seen.has(sourceId))
+        yield this.createGoneItem(sourceId, 'scheduled by an export: published when WordPress publishes it');
   }
 
   private async *fetchIds(sourceIds: string[]): AsyncGenerator<ImportItem> {
@@ -139,17 +146,22 @@ export class WordPressSiteSync {
    */
   private listExpectedIds(): string[] {
     const here = this.api.isLoggedIn ? this.knownItems.allIds : this.knownItems.publicIds;
-    return [...here].filter((id) => this.routes.has(id.replace(/\/.*/s, '')));
+    return this.filterByType([...here]);
+  }
+
+  /** Returns the source IDs of the types that are synced. */
+  private filterByType(sourceIds: string[]): string[] {
+    return sourceIds.filter((id) => this.routes.has(id.replace(/\/.*/s, '')));
   }
 
   private isRead(sourceId: string, listed: ItemState): boolean {
     return this.seen.has(sourceId) || isSameState(this.knownItems.states.get(sourceId), listed);
   }
 
-  private createGoneItem(sourceId: string): ImportItem {
+  private createGoneItem(sourceId: string, reason: string): ImportItem {
     this.gone.push(sourceId);
     const [kind, id] = sourceId.split('/') as [string, string];
     const unpublish = { source: this.site.source, sourceId };
-    return { item: `${kind} ${id}`, kind, unpublish, reason: 'deleted or unpublished in WordPress' };
+    return { item: `${kind} ${id}`, kind, unpublish, reason };
   }
 }
