@@ -17,7 +17,7 @@ const MAX_COUNTED = 1_000;
 const LENGTH_SAMPLE = 50;
 /** Number of languages that a query is stemmed in: that of the request, and those with the most articles. */
 const MAX_LANGUAGES = 48;
-/** Number of articles of a language up to which they are counted. */
+/** Number of articles of a language up to which they are counted; of more, it is estimated. */
 const MAX_COUNTED_OF_LANGUAGE = 1_000;
 /** Name of the count of all articles in related_term. */
 const EVERY_ARTICLE = '*';
@@ -36,7 +36,7 @@ export interface ArchiveStatistics {
 export interface QueryAnalysis extends ArchiveStatistics {
   /** Names of the stemmers, first that of the language of the request, or of the site's. */
   languages: string[];
-  /** Number of articles of each language, counted up to 1,000; null for the site's. */
+  /** Number of articles of each language, counted up to 1,000 and estimated beyond; null for the site's. */
   languageArticles: (number | null)[];
   /** The parts of the query in each language, both counted from 0. */
   parts: { language: number; part: number; query: string; pairs: number[] | null }[];
@@ -84,7 +84,10 @@ export function buildStemmer({ language }: ReadClient): Sql {
   return language === null ? sql`public.find_stemmer(NULL)` : sql`public.find_stemmer(${language}::text)`;
 }
 
-/** Defines `language`: the stemmers of the archive with their configurations, first `main`. */
+/**
+ * Defines `language`: the stemmers of the archive with their configurations, first `main`, and the articles of the others,
+ * counted and estimated as those with a word are.
+ */
 function defineLanguages(search: Sql, main: Sql): Sql {
   return sql`present(stemmer) AS (
         (SELECT language FROM ${search} WHERE language IS NOT NULL ORDER BY language LIMIT 1)
@@ -93,12 +96,17 @@ function defineLanguages(search: Sql, main: Sql): Sql {
         FROM present p WHERE p.stemmer IS NOT NULL
       ), language AS MATERIALIZED (
         SELECT stemmer, nullif(articles, 0) AS articles, ('public.' || quote_ident('site_' || stemmer))::regconfig AS configuration,
-          row_number() OVER (ORDER BY stemmer = main DESC, articles DESC, stemmer)::int - 1 AS nth
+          row_number() OVER (ORDER BY stemmer = main DESC, least(articles, ${MAX_COUNTED_OF_LANGUAGE}::int) DESC, stemmer)::int - 1 AS nth
         FROM (SELECT ${main} AS main OFFSET 0) o CROSS JOIN LATERAL (
           SELECT main AS stemmer, 0 AS articles
-          UNION ALL SELECT p.stemmer, (
-            SELECT count(*) FROM (SELECT FROM ${search} s WHERE s.language = p.stemmer LIMIT ${MAX_COUNTED_OF_LANGUAGE}::int) few
-          ) FROM present p WHERE p.stemmer <> main
+          UNION ALL SELECT p.stemmer, CASE WHEN few.articles < ${MAX_COUNTED_OF_LANGUAGE}::int THEN few.articles ELSE (
+            SELECT greatest(coalesce(sum(share), 0) * ${countArticles(search)}, few.articles)::int
+            FROM pg_stats, unnest(most_common_vals::text::text[], most_common_freqs) AS e(stemmer, share)
+            WHERE (schemaname, tablename, attname) = ('public', 'article_search', 'language') AND e.stemmer = p.stemmer
+          ) END
+          FROM present p CROSS JOIN LATERAL (
+            SELECT count(*)::int AS articles FROM (SELECT FROM ${search} s WHERE s.language = p.stemmer LIMIT ${MAX_COUNTED_OF_LANGUAGE}::int) s
+          ) few WHERE p.stemmer <> main
         ) l ORDER BY nth LIMIT ${MAX_LANGUAGES}::int
       )`;
 }
