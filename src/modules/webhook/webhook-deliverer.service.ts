@@ -68,7 +68,8 @@ export class WebhookDeliverer {
     } catch (error) {
       return { payload: stored, outcome: createDocumentFailure(at, error) };
     }
-    const headers = this.secrets.createSignedHeaders(webhook, messageId, payload);
+    const now = await readDatabaseClock(this.prisma);
+    const headers = this.secrets.createSignedHeaders(webhook, messageId, payload, now);
     return { payload, outcome: await this.sender.send(webhook.url, headers, payload) };
   }
 

@@ -45,13 +45,16 @@ export class WebhookSecrets {
     return PREFIX + createHmac('sha256', this.key).update(stored).digest('base64');
   }
 
-  /** Creates the headers with the message ID, time and signatures of a body. */
+  /**
+   * Creates the headers with the message ID, time and signatures of a body. `now` is the time of the database, since
+   * receivers reject a time that is some minutes off.
+   */
   createSignedHeaders(
     { secret, formerSecret, formerUntil }: SigningSecrets,
     messageId: string,
     body: string,
+    now: Date,
   ): Record<string, string> {
-    const now = new Date();
     const isOverlap = formerSecret !== null && formerUntil !== null && formerUntil > now;
     const storedSecrets = isOverlap ? [secret, formerSecret] : [secret];
     const signatures = storedSecrets.map((each) =>

@@ -113,7 +113,8 @@ export class WebhookService {
     return this.runWebhookMutation(actor, 'rotateWebhookSecret', input, async (tx) => {
       const { id, secret: formerSecret } = await findWebhook(tx, input.id);
       const secret = this.secrets.createStoredSecret();
-      const formerUntil = new Date(Date.now() + OVERLAP_HOURS * 3_600_000);
+      const now = await readDatabaseClock(tx);
+      const formerUntil = new Date(now.getTime() + OVERLAP_HOURS * 3_600_000);
       await tx.webhook.update({ where: { id }, data: { secret, formerSecret, formerUntil } });
       return { id, secret };
     });

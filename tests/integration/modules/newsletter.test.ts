@@ -4,6 +4,7 @@ import { SCHEDULE_TASK } from '../../../src/modules/newsletter/newsletter-tasks.
 import { parseEmailAddress } from '../../../src/shared/text/email-address.js';
 import { findLink, findToken } from '../../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../../support/newsroom.js';
+import { withShiftedClock } from '../../support/shifted-clock.js';
 import { waitUntil } from '../../support/until.js';
 
 let newsroom: Newsroom;
@@ -59,6 +60,14 @@ describe('Newsletter sign-up', () => {
     );
     expect(rows.length).toBeGreaterThan(20);
     expect(rows.filter(({ said }) => said.includes(token))).toEqual([]);
+  });
+
+  test('A link confirms by the clock of the database, also on an instance of which the clock is wrong', async () => {
+    await newsroom.signUp('clock@reader.example');
+    const [letter] = await newsroom.mail.waitForMails('clock@reader.example');
+    const token = findToken(letter!, 'confirm');
+    const payload = await withShiftedClock(72 * 3_600_000, () => newsroom.confirm(token));
+    expect(payload).toMatchObject({ status: 'ACTIVE', userErrors: [] });
   });
 
   test('expires 48 hours after the confirmation mail', async () => {

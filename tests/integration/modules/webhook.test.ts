@@ -12,6 +12,7 @@ import { WebhookSender } from '../../../src/modules/webhook/webhook-sender.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { type ReceivedRequest, type Receiver, startReceiver } from '../../support/receiver.js';
+import { withShiftedClock } from '../../support/shifted-clock.js';
 import { recordStatements } from '../../support/statements.js';
 import { waitUntil } from '../../support/until.js';
 
@@ -76,6 +77,17 @@ const webhooks = async () => (await admin(WEBHOOKS)).webhooks;
 const deliveries = async () => (await webhooks())[0].deliveries.nodes;
 const eventOf = ({ body }: ReceivedRequest) => JSON.parse(body);
 const typesOf = (received: ReceivedRequest[]) => received.map((each) => eventOf(each).type);
+
+test('Events are signed with the time of the database, also by an instance of which the clock is wrong', async () => {
+  const { secret } = await register();
+  await withShiftedClock(-3_600_000, async () => {
+    await startInstance();
+    await gateway.save({ slug: 'clock' });
+    await waitUntil(() => receiver.requests.length > 0);
+  });
+  const [{ body, headers }] = receiver.requests as [ReceivedRequest];
+  new Webhook(secret).verify(body, headers as Record<string, string>);
+});
 
 test('A webhook receives a signed event for every public change, and none for drafts', async () => {
   await startInstance();

@@ -42,7 +42,12 @@ describe('resolveSecretKey', () => {
 describe('Webhook secret', () => {
   const secrets = new WebhookSecrets(() => 'one key');
   const signed = (by: WebhookSecrets, kept: string) =>
-    by.createSignedHeaders({ secret: kept, formerSecret: null, formerUntil: null }, 'msg_1', '{}');
+    by.createSignedHeaders(
+      { secret: kept, formerSecret: null, formerUntil: null },
+      'msg_1',
+      '{}',
+      new Date(),
+    );
 
   test('is derived from the stored value and SECRET_KEY, identically on every instance', () => {
     const kept = secrets.createStoredSecret();

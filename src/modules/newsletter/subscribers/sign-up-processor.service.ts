@@ -1,7 +1,7 @@
 import { Prisma, type PrismaClient } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import { getMailFailure, MailFailure } from '../../../mail/mail-transport.js';
-import type { Transaction } from '../../../mutations/write-lock.js';
+import { readDatabaseClock, type Transaction } from '../../../mutations/write-lock.js';
 import { persistently } from '../../../shared/async/lost-connection.js';
 import type { SiteLanguages } from '../../../shared/languages.js';
 import type { AppLogger } from '../../../shared/logging/logger.js';
@@ -115,7 +115,8 @@ async function prepareEmail(tx: Transaction, id: number): Promise<SignUpEmail | 
   if (language !== subscription.language)
     await tx.newsletterSubscription.update({ where: { id: subscription.id }, data: { language } });
   const { token, hash } = createToken();
-  const confirmsUntil = isSubscribed ? null : new Date(Date.now() + CONFIRM_HOURS * 3_600_000);
+  const now = await readDatabaseClock(tx);
+  const confirmsUntil = isSubscribed ? null : new Date(now.getTime() + CONFIRM_HOURS * 3_600_000);
   await tx.newsletterToken.create({ data: { hash, subscriptionId: subscription.id, confirmsUntil } });
   await tx.newsletterSignUp.update({ where: { id }, data: { mailedAt: new Date() } });
   return { newsletter, language, email: subscription.email, token, isSubscribed };

@@ -4,7 +4,7 @@ import type {
   PrismaClient,
 } from '../../../database/generated/client.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
-import type { Transaction } from '../../../mutations/write-lock.js';
+import { readDatabaseClock, type Transaction } from '../../../mutations/write-lock.js';
 import {
   type NewsletterSubscriptionPayload,
   NewsletterSubscriptionStatus,
@@ -28,7 +28,7 @@ export class SubscriptionService {
   /** Returns true if a token can confirm now or already has. Has no side effects. */
   async canConfirm(token: string): Promise<boolean> {
     const found = await findToken(this.prisma, token);
-    return found !== null && (found.usedAt !== null || isUnexpired(found));
+    return found !== null && (found.usedAt !== null || (await isUnexpired(this.prisma, found)));
   }
 
   confirm(token: string): Promise<NewsletterSubscriptionPayload> {
@@ -39,7 +39,7 @@ export class SubscriptionService {
       // A token confirms only once, so an old mail does not restore a subscription that was ended since.
       const { status } = await describe(tx, subscription);
       if (usedAt) return buildPayload(subscription, status);
-      if (!isUnexpired(found)) {
+      if (!(await isUnexpired(tx, found))) {
         const message = 'This link has expired. Sign up again to get a new one.';
         return {
           ...buildPayload(subscription, status),
@@ -94,8 +94,12 @@ async function describe(
   return { ...subscription, status, suppression: reason, suppressedAt: at };
 }
 
-function isUnexpired({ confirmsUntil }: NewsletterToken): boolean {
-  return confirmsUntil !== null && confirmsUntil > new Date();
+/** Compares with the clock of the database, since those of instances may be wrong. */
+async function isUnexpired(
+  db: Transaction | PrismaClient,
+  { confirmsUntil }: NewsletterToken,
+): Promise<boolean> {
+  return confirmsUntil !== null && confirmsUntil > (await readDatabaseClock(db));
 }
 
 function buildPayload(
