@@ -1,4 +1,5 @@
--- Returns the other stem of a word that has two, since its forms have other letters, such as children and child. The pairs
+-- Returns the other stem of a word that has two, since its forms have other letters, such as children and
+-- child, or since it is written in two ways, such as colour and color. The pairs
 -- are stems as search documents have them, after reduce_words() and the stemmer. Pairs that lose on CISI are left out:
 -- criterion and criteria. Called by expand_stem().
 CREATE OR REPLACE FUNCTION public.find_other_stems(stemmer text, stem text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -22,7 +23,16 @@ CREATE OR REPLACE FUNCTION public.find_other_stems(stemmer text, stem text) RETU
     WHEN 'english' THEN 'child children, foot feet, tooth teeth, goos gees, mous mice, wolf wolv, wife wive, knife knive, '
       || 'half halv, shelf shelv, thief thiev, calf calv, loaf loav, scarf scarv, crisi crise, '
       || 'bacterium bacteria, referendum referenda, stadium stadia, curriculum curricula, memorandum memoranda, '
-      || 'alumnus alumni, fungus fungi, nucleus nuclei, bus buse, gas gase, len lens'
+      || 'alumnus alumni, fungus fungi, nucleus nuclei, bus buse, gas gase, len lens, '
+      || 'aluminium aluminum, analys analyz, apolog apologis, archaeolog archeolog, armor armour, authoris authorq, '
+      || 'behavior behaviour, catalog catalogu, center centr, civilis civilq, color colour, counsellor counselor, '
+      || 'defenc defens, dialog dialogu, endeavor endeavour, favor favour, favorit favourit, fuel fuell, global '
+      || 'globalis, harbor harbour, honor honour, humor humour, immun immunis, jewelleri jewelri, kilomet kilometr, '
+      || 'labor labour, leukaemia leukemia, licenc licens, liter litr, maneuv manoeuvr, meter metr, mobilis mobilq, '
+      || 'modern modernis, mold mould, neighbor neighbour, neighborhood neighbourhood, offenc offens, organis '
+      || 'organq, paediatr pediatr, priorit prioritis, privatis privatq, program programm, realis realiz, recogn '
+      || 'recognis, rumor rumour, sceptic skeptic, special specialis, stabil stabilis, subsid subsidis, theater '
+      || 'theatr, tumor tumour, urban urbanis, utilis utilq, vapor vapour'
     WHEN 'estonian' THEN 'preside presiden, koht kohu, nais nain, meh mees, lin linn, uue uus, joe jog'
     WHEN 'finnish' THEN 'mieh mies, kun kunt, hin hint, asun asunt, joet jok, sil silt, vuot vuos'
     WHEN 'french' THEN 'actric acteur, directric directeur'

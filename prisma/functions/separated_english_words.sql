@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION public.separated_english_words() RETURNS text[] LANGU
   SELECT ARRAY[
     'activqism', 'animqal', 'apartqment', 'authorqit', 'authorqiz', 'busiqness', 'capitqalis', 'celebrqit',
     'civilqiz', 'conservqative', 'conversqati', 'cooperqat', 'customqer', 'departqment', 'designqat', 'emergqenc',
-    'enginqeer', 'executqiv', 'experiqment', 'hospitqali', 'identqic', 'importqan', 'informqal', 'integrqit',
+    'enginqeer', 'executqiv', 'experiqment', 'hospitqalit', 'identqic', 'importqan', 'informqal', 'integrqit',
     'internqation', 'internqqal', 'majorqit', 'minerqal', 'minorqit', 'mobilqiz', 'nationqalis', 'nationqaliz',
     'officqer', 'organqiz', 'organqqic', 'politqe', 'populqism', 'positqiv', 'premierqe', 'privatqiz',
     'providqence', 'publicqat', 'publicqqit', 'reservqat', 'severqal', 'socialqis', 'successqi', 'terminqal',

@@ -146,6 +146,15 @@ test.each([
   },
 );
 
+test.each([
+  ['The organisation of the harbour', 'organization harbor'],
+  ['Organized labor at the center', 'organised labour centres'],
+])('"%s" is found by "%s", another spelling of English', async (title, query) => {
+  const slug = title.replaceAll(' ', '-').toLowerCase();
+  await gateway.save({ slug, title, language: 'en' });
+  expect((await findEdges(query)).map(({ node }) => node.slug)).toEqual([slug]);
+});
+
 test('A word is found by its former stem until articles of an earlier release are indexed again', async () => {
   const { pool } = gateway.database;
   await gateway.save({ slug: 'former', title: 'Observatories of universities', language: 'en' });
