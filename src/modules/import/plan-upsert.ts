@@ -229,7 +229,10 @@ async function omitMissingSections(
   const unpublished = paths.filter((path) => !publishedSections.has(toSectionKey(path)));
   const absent = await listMissingSections(tx, index, unpublished);
   const [first = [], ...others] = paths.filter((path) => !absent.includes(path));
-  const missing = absent.map((path) => `the section ${path.join('/')} has no published article`);
+  const missing = absent.map(
+    (path) =>
+      `the section ${path.join('/')} has no published article (create it if readers may see its name)`,
+  );
   return { section: first, otherSections: others, missing };
 }
 

@@ -49,7 +49,7 @@ test('Drafts and scheduled articles of a folder create no sections', async () =>
   const folder = await createFolder(FILES);
   const { resultsWithReasons } = await importMarkdown(folder, gateway.importService, { batchSize: 1 });
   const reason =
-    'the section Takeover has no published article and was ignored, unless this import adds it later';
+    'the section Takeover has no published article (create it if readers may see its name) and was ignored, unless this import adds it later';
   expect(resultsWithReasons.find(({ item }) => item.endsWith('/a-draft.md'))?.reasons).toContain(reason);
   const paths = ['/takeover', '/ferries', '/tags/takeover-tag'];
   expect(await readNames(paths)).toEqual({
@@ -64,6 +64,16 @@ test('Drafts and scheduled articles of a folder create no sections', async () =>
   await writeFile(join(folder, 'a-draft.md'), published);
   await importMarkdown(folder, gateway.importService);
   expect(await readSections()).toMatchObject({ 'a-draft': 'takeover', 'b-later': 'takeover' });
+});
+
+test('A draft gets its section when the section is created by hand', async () => {
+  const folder = await createFolder({ 'a-draft.md': FILES['a-draft.md'] });
+  await importMarkdown(folder, gateway.importService);
+  await gateway.importService.saveTaxonomy({
+    sections: [{ slug: 'takeover', name: 'Takeover', description: null, parent: null }],
+  });
+  await importMarkdown(folder, gateway.importService);
+  expect(await readSections()).toEqual({ 'a-draft': 'takeover' });
 });
 
 test('Folders of a Hugo site that have only drafts are no sections, and their terms have no addresses', async () => {
