@@ -74,23 +74,28 @@ export class Highlighter {
       const single = parts
         .flat()
         .flatMap(({ text, isPhrase, isExcluded }) => (isPhrase || isExcluded ? [] : [text]));
+      const phrases = toWebSearch([
+        parts.flat().filter(({ isPhrase, isExcluded }) => isPhrase && !isExcluded),
+      ]);
       const anyCompound = compounds.map((stem) => `'${stem}'`).join(' | ');
       const rows = await this.reader.query<{ id: number; text: string }>(
         sql`
         SELECT x.${Prisma.raw(key)} AS id, ts_headline(q.configuration, ${separateWords(text)},
           -- Any of the words: a single text need not contain all of them.
-          replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery || ${anyCompound}::tsquery || q.forms, ${options}) AS text
+          replace(websearch_to_tsquery(q.configuration, q.words)::text, '&', '|')::tsquery || ${anyCompound}::tsquery || q.forms, ${options}) AS text
         FROM ${table} x JOIN ${this.reader.table('article_search')} s ON s.article_id = x.${Prisma.raw(key)}
         CROSS JOIN LATERAL (SELECT coalesce(s.language, public.find_stemmer(NULL)) AS stemmer OFFSET 0) o
         CROSS JOIN LATERAL (SELECT ('public.' || quote_ident('site_' || o.stemmer))::regconfig AS own) l
         CROSS JOIN LATERAL (
-          SELECT public.is_reduced(o.stemmer) OR EXISTS (
-            SELECT FROM unnest(tsvector_to_array(to_tsvector(l.own, public.reduce_words(o.stemmer, ${single.join(' ')})))) AS stem
-            WHERE public.is_separated(o.stemmer, stem)
-          ) AS has_forms OFFSET 0
+          -- Without the stop words of the language.
+          SELECT string_agg(w.word, ' ') AS words, coalesce(bool_or(public.is_reduced(o.stemmer) OR o.stemmer = 'english'
+            AND (public.is_separated(o.stemmer, stem) OR cardinality(public.expand_stem(o.stemmer, w.word, stem)) > 1)), false) AS has_forms
+          FROM unnest(${single}::text[]) AS w(word)
+            CROSS JOIN unnest(tsvector_to_array(to_tsvector(l.own, public.reduce_words(o.stemmer, w.word)))) AS stem OFFSET 0
         ) r
         CROSS JOIN LATERAL (
-          SELECT CASE WHEN r.has_forms OR numnode(websearch_to_tsquery(l.own, ${words})) = 0
+          SELECT CASE WHEN r.has_forms THEN concat_ws(' ', r.words, ${phrases}::text) ELSE ${words}::text END AS words,
+            CASE WHEN r.has_forms OR public.is_reduced(o.stemmer) OR numnode(websearch_to_tsquery(l.own, ${words})) = 0
               THEN 'public.site_words'::regconfig ELSE l.own END AS configuration,
             CASE WHEN r.has_forms THEN public.find_forms(o.stemmer, s.words, ${[...single, ...compounds]}::text[]) ELSE '' END AS forms
           OFFSET 0

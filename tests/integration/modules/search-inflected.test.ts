@@ -82,6 +82,9 @@ test.each([
   ['fi', 'Hallituksen päätökset', 'hallitus päätös', 'Hallituksen päätökset'],
   ['sv', 'Sjukhuset vid kyrkan', 'sjukhus kyrka', 'Sjukhuset kyrkan'],
   ['es', 'Los casos de la casa', 'caso', 'casos'],
+  ['en', 'Women and children of color', 'woman child colour', 'Women children color'],
+  ['en', 'The universities of the north', 'the university of north', 'universities north'],
+  ['de', 'Die Museen der Stadt', 'die museum der stadt', 'Museen Stadt'],
   ['en', 'Important imports of organic goods', 'import good', 'imports goods'],
 ])('A highlight in %s marks the forms in "%s" of "%s"', async (language, title, query, marked) => {
   const slug = `marked-${title.replace(/\W/g, '')}`.toLowerCase();
