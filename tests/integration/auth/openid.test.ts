@@ -201,7 +201,11 @@ describe('The limits of roles', () => {
       {},
       gateway,
     );
-    for (const name of ['Sport', 'Culture'])
+    const names = ['Sport', 'Culture'];
+    await limited.importService.saveTaxonomy({
+      sections: names.map((name) => ({ slug: name.toLowerCase(), name, description: null, parent: null })),
+    });
+    for (const name of names)
       await limited.save({ slug: `${name}-draft`, title: `${name} draft`, section: [name], draft: true });
   });
   afterAll(() => limited.close());
