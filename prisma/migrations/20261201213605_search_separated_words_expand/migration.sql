@@ -1,8 +1,0 @@
--- Announced: function expand_stem f29080dcb0d5c494
--- Announced: function find_conflated_stem b1e8a04fbbb07ae9
--- Announced: function reduce_words 06c167b6390a51db
--- Announced: function search_version 9bcadaf9f98d7bf6
--- Announced: function separate_english 45cea82a8c3535a8
--- Announced: function separate_word 95970587f508c0ec
--- Announced: function separated_english_words 850dbea032cd99be
--- Announced: function separated_words 7da0efbaf8c55dc5

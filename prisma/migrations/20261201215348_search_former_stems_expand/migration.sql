@@ -1,1 +1,0 @@
--- Announced: function expand_stem 146942f51f5d71e0

@@ -1,2 +1,0 @@
--- Announced: function is_separated 545a2e8b1d222d45
--- Announced: function find_conflated_stem removed

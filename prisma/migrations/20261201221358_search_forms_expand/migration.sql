@@ -1,1 +1,0 @@
--- Announced: function find_forms 71f42402270d08a7

@@ -1,2 +1,0 @@
--- Announced: function find_other_stems 6e4a76a8e988c276
--- Announced: function separated_english_words 9c267ad65e5749fb

@@ -1,0 +1,10 @@
+-- Announced: function expand_stem 146942f51f5d71e0
+-- Announced: function find_forms 71f42402270d08a7
+-- Announced: function find_other_stems 6e4a76a8e988c276
+-- Announced: function is_separated 545a2e8b1d222d45
+-- Announced: function reduce_words 06c167b6390a51db
+-- Announced: function search_version 9bcadaf9f98d7bf6
+-- Announced: function separate_english 45cea82a8c3535a8
+-- Announced: function separate_word 95970587f508c0ec
+-- Announced: function separated_english_words 9c267ad65e5749fb
+-- Announced: function separated_words 7da0efbaf8c55dc5
