@@ -1,7 +1,6 @@
--- Returns the other stem of a word that has two, since its forms have other letters, such as children and
--- child, or since it is written in two ways, such as colour and color. The pairs
--- are stems as search documents have them, after reduce_words() and the stemmer. Pairs that lose on CISI are left out:
--- criterion and criteria. Called by expand_stem().
+-- Returns the other stem of a word that has two, since its forms have other letters, such as children and child, or since it
+-- is written in two ways, such as colour and color. The pairs are stems as search documents have them, after reduce_words()
+-- and the stemmer. Pairs that lose on CISI are left out: criterion and criteria. Called by expand_stem().
 CREATE OR REPLACE FUNCTION public.find_other_stems(stemmer text, stem text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN strpos(pairs, stem) = 0 THEN '{}' ELSE ARRAY(
     SELECT unnest(array_remove(string_to_array(pair, ' '), stem)) FROM unnest(string_to_array(pairs, ', ')) AS pair
