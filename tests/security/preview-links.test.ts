@@ -23,6 +23,7 @@ let other: number;
 beforeAll(async () => {
   gateway = await startGateway({ CACHE_MB: '8', LIVE_UPDATES_PER_SECOND: '50' });
   editor = gateway.queryAs(await gateway.createKey('write', 'publish', 'preview', 'admin'));
+  await gateway.save({ slug: 'river', title: 'River', section: ['World'] });
   draft = await gateway.save({
     ...{ slug: 'harbour', title: 'Harbour', section: ['World'], draft: true, aliases: ['/old-harbour'] },
     body: { format: 'markdown', text: 'The harbour.' },
@@ -31,7 +32,6 @@ beforeAll(async () => {
     corrections: [{ text: 'Not a lake.', at: new Date(0) }],
   });
   other = await gateway.save({ slug: 'lake', title: 'Lake', section: ['World'], draft: true });
-  await gateway.save({ slug: 'river', title: 'River', section: ['World'] });
 });
 afterAll(() => gateway.close());
 
