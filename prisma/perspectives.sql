@@ -18,7 +18,8 @@ CREATE OR REPLACE VIEW published.article_search AS SELECT article_id, listed_at,
 CREATE OR REPLACE VIEW published.suggestion AS SELECT * FROM public.suggestion WHERE kind <> 'DRAFT';
 CREATE OR REPLACE VIEW published.phrase AS SELECT id, phrase, text, is_name, articles FROM public.phrase;
 CREATE OR REPLACE VIEW published.article_phrase AS SELECT article_id, phrase_id FROM public.article_phrase;
-CREATE OR REPLACE VIEW published.section AS SELECT * FROM public.section;
+-- Sections that only drafts name are hidden, since they would reveal what is being worked on.
+CREATE OR REPLACE VIEW published.section AS SELECT * FROM public.section WHERE is_hidden IS NOT TRUE;
 CREATE OR REPLACE VIEW published.image AS SELECT * FROM public.image;
 CREATE OR REPLACE VIEW published.media_source AS SELECT url, file_id, error FROM public.media_source;
 CREATE OR REPLACE VIEW published.media_file AS SELECT * FROM public.media_file;

@@ -115,6 +115,7 @@ export async function loadTaxonomy(
           {
             ...fields,
             ...formatSeo(section),
+            ...(section.isHidden && { isHidden: true }),
             ...(section.machineRights && { machineRights: section.machineRights }),
             ...formatTranslations(section.texts),
             ...(section.newsletter && { newsletter: section.newsletter.slug }),

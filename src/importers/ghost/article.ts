@@ -55,7 +55,7 @@ async function toArticle(
     site.terms?.findSlug(kind, id) ?? (slugify(slug) || name);
   const toSection = (tag: GhostTag) => site.terms?.findSlug('section', tag.id) ?? site.getSectionSlug(tag);
   const title = htmlToText(post.title) || 'Untitled';
-  const section = getSection(post, site, warnings);
+  const primary = findPrimaryTag(post);
   const path = site.getPath(post);
   const baseSlug = slugify(post.slug) || slugify(title) || `${getPostType(post)}-${post.id}`;
   const slugs = [baseSlug, `${getPostType(post)}-${baseSlug}`];
@@ -74,7 +74,7 @@ async function toArticle(
     standfirst: htmlToText(post.custom_excerpt) || null,
     body: { format: 'html', text: await readBody(post, site, warnings) },
     path,
-    section: section ? [toSection(section)] : [],
+    section: primary && getPostType(post) === 'post' ? [toSection(primary)] : [],
     tags: post.tags.filter((tag) => !isInternal(tag)).map((tag) => toReference('tag', tag)),
     authors: post.authors.map((author) => toReference('author', author)).filter(Boolean),
     image: getFeatureImage(post, site),
@@ -86,15 +86,6 @@ async function toArticle(
     ...publication,
     ...getAccess(post, warnings),
   };
-}
-
-/** Returns the tag that is the post's section. Readers see the names of all sections, so that drafts add none. */
-function getSection(post: GhostPost, site: GhostSite, warnings: ConversionWarnings): GhostTag | null {
-  const primary = findPrimaryTag(post);
-  if (primary === null || getPostType(post) !== 'post') return null;
-  if (isOnSite(post) || site.sectionTags.has(primary.id)) return primary;
-  warnings.add(`no published post has the tag ${primary.slug}: it is no section`);
-  return null;
 }
 
 /** Returns who may read a post. The API shows only the free preview of posts that need a login. */
@@ -130,14 +121,6 @@ function getPublication(
     updatedAt: parseGhostDate(post.updated_at),
     draft: !isPublic || isUntimed,
   };
-}
-
-/** Returns true if readers see the post once it is imported. */
-export function isOnSite(post: GhostPost): boolean {
-  if (getRestrictionReason(post) !== null) return false;
-  const publishedAt = parseGhostDate(post.published_at);
-  const isDue = publishedAt !== null && publishedAt <= new Date();
-  return post.status === 'published' || (post.status === 'scheduled' && isDue);
 }
 
 /** Returns the reason why a post is not on the site in Ghost, or null if it is. */

@@ -21,8 +21,6 @@ export class GhostSite {
   model: ContentModel = EMPTY_MODEL;
   /** Paths of posts and pages, which sections must not use. */
   readonly paths = new Set<string>();
-  /** IDs of the tags that are sections. */
-  readonly sectionTags = new Set<string>();
   /** IDs of sections, tags and authors, once they are saved. */
   terms: SourceTerms | null = null;
   /** Addresses of the lists of tags and authors. */

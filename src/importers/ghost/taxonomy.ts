@@ -1,37 +1,25 @@
 import type { TermKind } from '../../modules/taxonomy/write/term-table.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { IdentifiedTaxonomy } from '../run/source-terms.js';
-import { isOnSite } from './article.js';
 import { type GhostPost, type GhostTag, type GhostUser, getPostType, isInternal } from './ghost-post.js';
 import { readRobotsTags } from './robots-tags.js';
 import { findPrimaryTag, type GhostSite } from './site.js';
 import { getLinks } from './social-links.js';
 
 /**
- * Saves the sections, tags and authors of posts. A primary tag becomes both a section and a tag. Readers see all sections and
- * addresses, so that both come from published posts only.
+ * Saves the sections, tags and authors of posts, and adds their addresses to the site. A primary tag becomes both a
+ * section, which readers see with its first published post, and a tag.
  */
 export async function saveTaxonomy(posts: GhostPost[], site: GhostSite): Promise<void> {
-  const published = posts.filter(isOnSite);
-  const primary = published.flatMap((post) =>
-    getPostType(post) === 'post' ? (findPrimaryTag(post) ?? []) : [],
-  );
-  for (const { id } of primary) site.sectionTags.add(id);
-  await site.terms?.save(toTaxonomy(primary, listTags(posts), listAuthors(posts), site));
+  const primary = posts.flatMap((post) => (getPostType(post) === 'post' ? (findPrimaryTag(post) ?? []) : []));
+  const tags = posts.flatMap((post) => post.tags.filter((tag) => !isInternal(tag)));
+  const authors = posts.flatMap((post) => post.authors);
+  await site.terms?.save(toTaxonomy(primary, tags, authors, site));
   const getSlug = (kind: TermKind, each: GhostTag | GhostUser) =>
     site.terms?.findSlug(kind, each.id) ?? toSlug(each);
-  for (const tag of listTags(published))
-    site.archives.add('tag', getSlug('tag', tag), `${site.url}/tag/${tag.slug}/`);
-  for (const author of listAuthors(published))
+  for (const tag of tags) site.archives.add('tag', getSlug('tag', tag), `${site.url}/tag/${tag.slug}/`);
+  for (const author of authors)
     site.archives.add('author', getSlug('author', author), `${site.url}/author/${author.slug}/`);
-}
-
-function listTags(posts: GhostPost[]): GhostTag[] {
-  return posts.flatMap(({ tags }) => tags.filter((tag) => !isInternal(tag)));
-}
-
-function listAuthors(posts: GhostPost[]): GhostUser[] {
-  return posts.flatMap(({ authors }) => authors);
 }
 
 /** Returns tags that are sections, tags and authors, each once. */
@@ -49,6 +37,7 @@ export function toTaxonomy(
       slug: site.getSectionSlug(tag),
       name: getDisplayName(tag),
       parent: null,
+      isHidden: true,
       description: tag.description.trim() || null,
       ...getTagPage(tag, site),
     })),

@@ -26,7 +26,7 @@ import {
 import { readMediaList } from './media-list.js';
 import { readMenuFile } from './menu-file.js';
 import { readAuthorData } from './site/author-data.js';
-import { addSectionPages, type SiteSection } from './site/sections.js';
+import { addSectionPages } from './site/sections.js';
 import { readSeriesData } from './site/series-data.js';
 import type { SiteSource } from './site/site-source.js';
 import { addTermPages } from './site/term-pages.js';
@@ -65,16 +65,13 @@ export async function importMarkdown(
   const expectedPaths =
     source.source.site || pathPrefix !== undefined ? undefined : new ExpectedPaths<ExternalArticle>();
   const articleImporter = createArticleImporter(importService, { ...options, expectedPaths }, archives);
-  const saveOptions = options.overwrite ? {} : { source: namedSource };
-  const saveTaxonomy = () => importService.saveTaxonomy(taxonomy, saveOptions);
+  const saveTaxonomy = () =>
+    importService.saveTaxonomy(taxonomy, options.overwrite ? {} : { source: namedSource });
   const { missing, kept } = await saveTaxonomy();
   await saveDescribedData(source.source, importService, options.media);
-  const waiting = source.sections.filter(({ needsArticle }) => needsArticle);
   const { importer, referring } = collectReferring({
     ...articleImporter,
-    importArticles: async (batch) => {
-      const sections = takePublishedSections(waiting, batch);
-      if (sections.length > 0) await importService.saveTaxonomy({ sections }, saveOptions);
+    importArticles: (batch) => {
       if (source.source.site) addTermPages(batch, source.source.site, archives);
       return articleImporter.importArticles(batch);
     },
@@ -158,36 +155,16 @@ function addDescribed(
   taxonomy: Taxonomy,
   { sections, terms }: Pick<OpenedSource, 'sections' | 'terms'>,
 ): Taxonomy {
-  const described = sections.filter(({ needsArticle }) => !needsArticle).map(toSection);
+  const described = sections.map(({ path: _path, address: _address, translations, ...section }) => ({
+    ...section,
+    ...(translations.length > 0 && { texts: toTextsByLanguage(translations) }),
+  }));
   return {
     ...taxonomy,
     sections: addMissing(taxonomy.sections, described),
     tags: addMissing(taxonomy.tags, terms.tags),
     series: addMissing(taxonomy.series, terms.series),
   };
-}
-
-function toSection({
-  path: _path,
-  address: _address,
-  needsArticle: _needsArticle,
-  translations,
-  ...section
-}: SiteSection): Taxonomy['sections'][number] {
-  return { ...section, ...(translations.length > 0 && { texts: toTextsByLanguage(translations) }) };
-}
-
-/** Removes from `waiting` the sections that have a published article of the batch, and returns them. */
-function takePublishedSections(waiting: SiteSection[], batch: ImportedArticle[]): Taxonomy['sections'] {
-  if (waiting.length === 0) return [];
-  const now = new Date();
-  const published = batch.filter(({ draft, publishedAt }) => !draft && !(publishedAt && publishedAt > now));
-  const slugs = new Set(
-    published.flatMap(({ section, otherSections }) => [section, ...otherSections]).flat(),
-  );
-  const taken = waiting.filter(({ slug }) => slugs.has(slug));
-  for (const section of taken) waiting.splice(waiting.indexOf(section), 1);
-  return taken.map(toSection);
 }
 
 function addMissing<Entry extends { slug: string }>(entries: Entry[], added: Entry[]): Entry[] {

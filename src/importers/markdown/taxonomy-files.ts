@@ -42,6 +42,8 @@ const SCHEMAS = {
       description: descriptionSchema,
       parent: slugSchema.nullable().default(null),
       machineRights: machineRightsTextSchema.optional(),
+      /** True if readers see the section only once an article in it is published. */
+      isHidden: z.boolean().optional(),
       image: imageSchema.nullish(),
       translations,
       ...pageFields,

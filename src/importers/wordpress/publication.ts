@@ -37,12 +37,6 @@ export function getPublication(
   return { publishedAt: date, updatedAt: modified, draft: !isPublic || isUntimed };
 }
 
-/** Returns true if readers see the item once it is imported. */
-export function isOnSite({ status, hasPassword, date }: WordPressItem): boolean {
-  const isDue = date !== null && date <= new Date();
-  return !hasPassword && (status === 'publish' ? date === null || isDue : status === 'future' && isDue);
-}
-
 /** Returns who may read a post. Without a login, the API shows only its free preview. */
 export function getAccess(
   item: WordPressItem,

@@ -41,8 +41,6 @@ export class CategoryTree {
   private readonly translatedSlugs = new Map<string, string>();
   /** Paths of the sections of unlisted categories that are here from earlier imports, by original slug. */
   private readonly earlierPaths = new Map<string, string[]>();
-  /** Slugs of the categories of items that readers see, and of items that they do not see. */
-  private readonly usedSlugs = { public: new Set<string>(), hidden: new Set<string>() };
   /** The category without a section, which may have translations. */
   private uncategorized: Category | null = null;
   /** Slugs of its translations. */
@@ -64,12 +62,6 @@ export class CategoryTree {
   addUnlisted({ slug, name }: { slug: string; name: string }): void {
     if (!this.categories.has(slug))
       this.add({ id: '', slug, name, description: null, parent: null, isUnlisted: true });
-  }
-
-  /** Records that an item has a category. `isPublic` is true if readers see the item. */
-  addUse(category: { slug: string; name: string }, isPublic: boolean): void {
-    this.usedSlugs[isPublic ? 'public' : 'hidden'].add(category.slug);
-    if (isPublic) this.addUnlisted(category);
   }
 
   /** Makes one section of a category and its translations. Their names become texts of the section. */
@@ -118,18 +110,13 @@ export class CategoryTree {
   }
 
   /**
-   * Returns the sections of all listed categories with their own and their parent's slug, parents first. Readers see all
-   * sections, so that categories that only drafts and scheduled items have are omitted.
+   * Returns the sections of all listed categories with their own and their parent's slug, parents first. Like WordPress,
+   * readers see no category without a published item.
    */
   listSections(): IdentifiedTaxonomy['sections'] {
-    const [inPublic, inHidden] = [this.usedSlugs.public, this.usedSlugs.hidden].map(
-      (slugs) => new Set([...slugs].map((slug) => this.getOwnSlug(slug))),
-    );
-    const visible = [...this.categories.keys()].filter((slug) => inPublic?.has(slug) || !inHidden?.has(slug));
-    const shown = new Set(visible.flatMap((slug) => this.getCategoryPath(slug)));
     const getDepth = (category: Category) => this.getCategoryPath(category.slug).length;
     return [...this.categories.values()]
-      .filter(({ isUnlisted, slug }) => !isUnlisted && shown.has(slug))
+      .filter(({ isUnlisted }) => !isUnlisted)
       .sort((a, b) => getDepth(a) - getDepth(b))
       .map(({ id, slug, name, description, page, translations }) => {
         const slugPath = this.getSlugPath(slug);
@@ -140,6 +127,7 @@ export class CategoryTree {
           ...names,
           description,
           parent,
+          isHidden: true,
           ...(translations && { texts: toTextsByLanguage(translations) }),
         };
       });
@@ -150,7 +138,8 @@ export class CategoryTree {
     return [...this.categories.values()]
       .filter(({ isUnlisted, slug }) => isUnlisted && !this.earlierPaths.has(slug))
       .map(({ slug, name }) => {
-        return { sourceSlug: slug, slug: this.getSlug(slug), name, description: null, parent: null };
+        const names = { sourceSlug: slug, slug: this.getSlug(slug), name };
+        return { ...names, description: null, parent: null, isHidden: true };
       });
   }
 

@@ -4,14 +4,11 @@ import type { Draft } from '../../database/generated/client.js';
 import { UserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/references/global-id.js';
-import { slugify } from '../../shared/text/slug.js';
 import { type ArticleContent, parseRevisionContent } from '../editing/article-content.js';
 import type { SaveHook } from '../editing/before-save.js';
 import type { DraftSave } from '../editing/drafts.js';
 import { withHiddenValues } from '../own-fields/hidden-values.js';
 import { resolveReferences } from '../own-fields/resolve-references.js';
-import { listMissingSections } from '../taxonomy/write/find-section.js';
-import type { SectionIndex } from '../taxonomy/write/section-index.js';
 import type { ArticleImportOptions, ArticleImportResult, ExternalArticle } from './external-article.js';
 import { computeSourceDigest, isSameDigest, isSameSource } from './source-digest.js';
 import {
@@ -49,17 +46,8 @@ export interface UpsertOptions extends ArticleImportOptions {
   saveHook: SaveHook;
 }
 
-/** Options of a plan. */
-interface PlanOptions extends UpsertOptions {
-  /** Time of the database. */
-  now: Date;
-  /** All sections that exist before the articles are saved. */
-  sections: SectionIndex;
-  /** Section paths of the articles of the same transaction that are published now, as listPublishedSections returns them. */
-  publishedSections: Set<string>;
-}
-
-type SectionOptions = Pick<PlanOptions, 'sections' | 'publishedSections'>;
+/** `now` is the time of the database. */
+type PlanOptions = UpsertOptions & { now: Date };
 
 /** Steps that save an article, and publish, schedule or unpublish it. */
 export interface UpsertPlan {
@@ -114,7 +102,7 @@ async function createPlan(
   tx: Transaction,
   article: ResolvedArticle,
   { draft: existing, version }: StoredDraft,
-  { overwrite = false, saveHook, checkVersion, replacesLinks = false, now, ...sectionOptions }: PlanOptions,
+  { overwrite = false, saveHook, checkVersion, replacesLinks = false, now }: PlanOptions,
 ): Promise<ArticleImportResult | UpsertPlan> {
   const { external, liveBlog } = article;
   const outdated = explainOutdated(external.sourceVersion ?? '', version);
@@ -128,7 +116,7 @@ async function createPlan(
   if (reason) return { outcome: 'unchanged', reasons: [reason] };
   // The job of the schedule publishes the draft, with what was not saved.
   if (external.isUnsaved && existing?.scheduledFor) return { outcome: 'unchanged', reasons: [SCHEDULED] };
-  const imported = await convertToContent(tx, article, existing, now, sectionOptions);
+  const imported = await convertToContent(tx, article, existing, now);
   const result =
     existing &&
     (await skipSave(tx, existing, external, imported, { overwrite, version, replacesLinks, now }));
@@ -155,7 +143,6 @@ async function convertToContent(
   { external, body, lostLinks }: ResolvedArticle,
   existing: Draft | null,
   now: Date,
-  sectionOptions: SectionOptions,
 ): Promise<ImportedContent> {
   const {
     source,
@@ -180,15 +167,7 @@ async function convertToContent(
     fields: importedFields = {},
     ...others
   } = external;
-  const { values: fields, missing: missingReferences } = await resolveReferences(tx, importedFields, source);
-  // Readers see all sections, so that an article that they do not see creates none.
-  const isHidden = planPublication(external, { ...others, body }, now).isDraft;
-  const {
-    section,
-    otherSections,
-    missing: missingSections,
-  } = isHidden ? await omitMissingSections(tx, sectionOptions, others) : { ...others, missing: [] };
-  const missing = [...missingReferences, ...missingSections];
+  const { values: fields, missing } = await resolveReferences(tx, importedFields, source);
   const saved = hasOnlyPreview && existing ? await loadContent(tx, existing) : null;
   const wholeBody = hasOnlyPreview ? joinPreview(body, saved?.body ?? null) : body;
   // With the stored rest of the body, the digest is that of an export of the source.
@@ -197,43 +176,10 @@ async function convertToContent(
   const sourceDigest = computeSourceDigest(digested, lost);
   const columns = { source, sourceId, sourceUrl, importedAt: now, sourceDigest, editedAt: null };
   const sourceColumns = { ...columns, embargoedUntil };
-  const content = { ...others, section, otherSections, body: wholeBody, fields };
+  const content = { ...others, body: wholeBody, fields };
   if (hasVersionDate && existing?.publishedAt && existing.publishedAt < (others.publishedAt ?? now))
     content.publishedAt = existing.publishedAt;
   return { content, digested, saved, missing, lost, sourceColumns };
-}
-
-/** Lists the paths of the sections of articles that are published now, as slugs. */
-export function listPublishedSections(articles: ResolvedArticle[], now: Date): Set<string> {
-  const published = articles.filter(
-    ({ external }) => !planPublication(external, { ...external }, now).isDraft,
-  );
-  return new Set(
-    published.flatMap(({ external: { section, otherSections } }) =>
-      [section, ...otherSections].map(toSectionKey),
-    ),
-  );
-}
-
-function toSectionKey(path: string[]): string {
-  return path.map(slugify).join('/');
-}
-
-/** Omits the sections of an article that do not exist and that no published article creates. */
-async function omitMissingSections(
-  tx: Transaction,
-  { sections: index, publishedSections }: SectionOptions,
-  { section, otherSections }: Pick<ArticleContent, 'section' | 'otherSections'>,
-): Promise<Pick<ArticleContent, 'section' | 'otherSections'> & { missing: string[] }> {
-  const paths = [section, ...otherSections].filter((path) => path.length > 0);
-  const unpublished = paths.filter((path) => !publishedSections.has(toSectionKey(path)));
-  const absent = await listMissingSections(tx, index, unpublished);
-  const [first = [], ...others] = paths.filter((path) => !absent.includes(path));
-  const missing = absent.map(
-    (path) =>
-      `the section ${path.join('/')} has no published article (create it if readers may see its name)`,
-  );
-  return { section: first, otherSections: others, missing };
 }
 
 /** Returns the result of an article that editors have changed or its source has not; null if it is to be saved. */

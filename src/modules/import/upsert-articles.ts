@@ -14,7 +14,6 @@ import {
   announceNewArticles,
   indexArticles,
 } from '../search/index/index-articles.js';
-import { SectionIndex } from '../taxonomy/write/section-index.js';
 import { addRedirects } from '../urls/add-redirects.js';
 import type {
   ArticleImportOptions,
@@ -24,13 +23,7 @@ import type {
   UnpublishResult,
 } from './external-article.js';
 import { joinTranslations } from './join-translations.js';
-import {
-  listPublishedSections,
-  planUpsert,
-  type ResolvedArticle,
-  type UpsertOptions,
-  type UpsertPlan,
-} from './plan-upsert.js';
+import { planUpsert, type ResolvedArticle, type UpsertOptions, type UpsertPlan } from './plan-upsert.js';
 import { savePictures } from './source-pictures.js';
 import { compareVersions, loadVersions, saveVersions } from './source-versions.js';
 
@@ -55,15 +48,10 @@ export async function upsertInTransaction(
     articles.map(({ external }) => external),
   );
   const now = await readDatabaseClock(tx);
-  const context = {
-    now,
-    sections: await SectionIndex.load(tx),
-    publishedSections: listPublishedSections(articles, now),
-  };
   const plans: (ArticleImportResult | UpsertPlan)[] = [];
   for (const article of articles) {
     const stored = { draft: findExisting(article.external), version: findVersion(article.external) };
-    plans.push(await planUpsert(tx, article, stored, { ...options, ...context }));
+    plans.push(await planUpsert(tx, article, stored, { ...options, now }));
   }
   const saves = plans.filter((plan) => 'save' in plan);
   const kept: ExternalArticle[] = [];

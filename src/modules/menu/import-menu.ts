@@ -1,6 +1,7 @@
 import type { Transaction } from '../../mutations/write-lock.js';
 import { buildTagPath } from '../../shared/paths.js';
 import { loadSectionLocations } from '../taxonomy/write/section-positions.js';
+import { showSections } from '../taxonomy/write/sections.js';
 import { MENU_LIMITS } from './menu-limits.js';
 import { checkMenu, isSameMenu, type MenuContent, saveMenu } from './write-menu.js';
 
@@ -59,8 +60,20 @@ export async function importMenu(
     return { outcome: 'kept', reasons: [`was ${setter}; use --overwrite to replace it`] };
   }
   const isChanged = await saveMenu(tx, menu, source);
+  await showNamedSections(tx, items);
   if (!existing) return { outcome: 'created', reasons };
   return { outcome: isChanged ? 'updated' : 'unchanged', reasons };
+}
+
+/** Shows the sections that items lead to: the menu of the source has made their names public. */
+async function showNamedSections(tx: Transaction, items: ExternalMenuItem[]): Promise<void> {
+  const slugs = items.flatMap(({ target }) => ('section' in target ? [target.section] : []));
+  const hidden = await tx.section.findMany({ where: { slug: { in: slugs }, isHidden: true } });
+  if (hidden.length === 0) return;
+  await showSections(
+    tx,
+    hidden.map(({ id }) => id),
+  );
 }
 
 /** Resolves the targets of items. Children of an item without a target move up. */

@@ -3,6 +3,7 @@ import { type Draft, type DraftBody, Prisma } from '../../database/generated/cli
 import { appendChange } from '../../mutations/append-change.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { normalizeFormerAddress } from '../../shared/paths.js';
+import { showSections } from '../taxonomy/write/sections.js';
 import { assignPaths, filterAvailablePaths, reservePaths } from '../urls/reserve-path.js';
 import type { ArticleSnapshot } from './affected-tags.js';
 import { appendArticleChanges, snapshotArticles } from './article-snapshots.js';
@@ -77,7 +78,10 @@ async function loadDrafts(tx: Transaction, ids: number[]): Promise<Pick<Draft, '
   return drafts;
 }
 
-/** Makes the authors, tags and sections of published articles those of their drafts. Rows that are as they should be stay. */
+/**
+ * Makes the authors, tags and sections of published articles those of their drafts. Rows that are as they should be stay.
+ * Shows the sections.
+ */
 async function copyTerms(tx: Transaction, ids: number[]): Promise<void> {
   const copies = (['author', 'tag', 'section'] as const).map((kind) => {
     const [table, drafts, column] = [`article_${kind}`, `draft_${kind}`, `${kind}_id`].map((name) =>
@@ -94,7 +98,14 @@ async function copyTerms(tx: Transaction, ids: number[]): Promise<void> {
       WHERE (p.position, p.listed_at) IS DISTINCT FROM (excluded.position, excluded.listed_at)
     )`;
   });
-  await tx.$executeRaw`WITH ${join(copies)} SELECT`;
+  const hidden = await tx.$queryRaw<{ id: number }[]>`
+    WITH ${join(copies)} SELECT id FROM section WHERE is_hidden
+      AND id IN (SELECT section_id FROM draft_section WHERE article_id = ANY(${ids}::int[]))`;
+  if (hidden.length === 0) return;
+  await showSections(
+    tx,
+    hidden.map(({ id }) => id),
+  );
 }
 
 /** Removes those of the articles that are published from the published tables. Their drafts and paths stay. */

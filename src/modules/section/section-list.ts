@@ -18,6 +18,10 @@ export const SECTION_LIST = defineList<{ id: number }>()({
     name: matchName(sql`s.name`, 'name of the section'),
     ...createTermConditions('Section', 's'),
     isTop: matchFlag('True for sections at the top of the tree.', () => sql`(s.parent_id IS NULL)`),
+    isHidden: matchFlag(
+      'True for sections that readers see once an article in them is published, which only the preview perspective has.',
+      () => sql`(s.is_hidden IS TRUE)`,
+    ),
     hasArticles: matchFlag(
       'True for sections with an article of the perspective, in themselves or in a descendant.',
       (table) => sql`EXISTS (SELECT FROM ${table('article_section')} h WHERE h.section_id = s.id)`,

@@ -78,7 +78,7 @@ export class SectionLoaders {
       SELECT id, slug, name, description, parent_id AS "parentId", position, image_id AS "imageId",
         created_at AS "createdAt", updated_at AS "updatedAt",
         seo_title AS "seoTitle", seo_description AS "seoDescription", noindex, nofollow, machine_rights AS "machineRights",
-        newsletter_id AS "newsletterId"
+        newsletter_id AS "newsletterId", is_hidden IS TRUE AS "isHidden"
       FROM ${this.reader.table('section')} ORDER BY position, name, id`,
       [],
       GraphSection,

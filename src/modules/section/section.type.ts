@@ -7,7 +7,7 @@ import { Node } from '../node/node.type.js';
 import { Provenance } from '../provenance/provenance.type.js';
 
 /** Columns of a section that are loaded wherever it is shown. */
-export type SectionRow = ListedColumns<WholeSection>;
+export type SectionRow = ListedColumns<Omit<WholeSection, 'isHidden'>> & { isHidden: boolean };
 
 @ObjectType({
   implements: [Node, Listed, Provenance],
@@ -25,6 +25,12 @@ export class Section extends (Node as ClassOf<Node & PageColumns>) implements Se
     description: 'The description of the section, as plain text. Null if it has none.',
   })
   description!: string | null;
+
+  @Field(() => Boolean, {
+    description:
+      'True until an article in the section, or in one below it, is published. Only the preview perspective has such sections. Imports create them; `createSection` creates a section that readers see.',
+  })
+  isHidden!: boolean;
 
   parentId!: number | null;
   position!: number;

@@ -219,6 +219,13 @@ export class UpdateSectionInput extends SectionFields {
     description: `${POSITION} Defaults to the current position, or to the last below a new parent.`,
   })
   position?: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'False to show readers a section that has no published article yet, and those above it. INVALID to hide a section that they see.',
+  })
+  isHidden?: boolean | null;
 }
 
 @InputType({ description: 'The section to delete. It must contain no articles and no sections.' })

@@ -69,9 +69,10 @@ interface Mutations {
 
 /** The fields of all inputs. */
 type TermInput = Partial<
-  Omit<CreateSectionInput & CreateTagInput & CreateAuthorInput & CreateSeriesInput, 'name' | 'title'> & {
-    name: string | null;
-  }
+  Omit<CreateSectionInput & CreateTagInput & CreateAuthorInput & CreateSeriesInput, 'name' | 'title'> &
+    Pick<UpdateSectionInput, 'isHidden'> & {
+      name: string | null;
+    }
 >;
 
 type NewTermInput = TermInput & { name: string };
@@ -234,6 +235,12 @@ export class TaxonomyService {
       errors.checkRange(['parts'], input.parts, { min: 1, max: TAXONOMY_LIMITS.parts });
     if (input.position != null && input.position < 0)
       errors.add(['position'], 'The position must be 0 or greater.', UserErrorCode.INVALID);
+    if (input.isHidden && !term?.isHidden)
+      errors.add(
+        ['isHidden'],
+        'Readers see the section, so that it cannot be hidden.',
+        UserErrorCode.INVALID,
+      );
     checkBoxes(errors, input.boxes ?? [], this.languages);
     const fields = this.model.fields[kind];
     const { blocks } = this.options;
@@ -330,6 +337,7 @@ async function readDetails(
   if (links !== undefined) details.links = toStoredLinks(links ?? []);
   if (parts !== undefined) details.parts = parts;
   if (input.machineRights !== undefined) details.machineRights = formatRightsInput(input.machineRights);
+  if (input.isHidden != null) details.isHidden = input.isHidden;
   if (kind === 'section')
     details.parentId =
       current && input.parent === undefined ? current.parentId : await findParentId(tx, input.parent);

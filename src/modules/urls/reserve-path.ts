@@ -120,7 +120,7 @@ export interface PathTarget {
 
 /**
  * Assigns paths to content, replacing earlier ones. A path of another published article stays with that
- * article.
+ * article. Those of hidden sections are not public.
  */
 export async function assignPaths(
   tx: Prisma.TransactionClient,
@@ -135,11 +135,15 @@ export async function assignPaths(
 function writeAddresses(owner: PathOwner, targets: PathTarget[], isPublic: boolean): Prisma.Sql {
   const paths = targets.map(({ path }) => path);
   const ids = targets.map(({ id }) => id);
+  const isShown =
+    owner === 'section_id'
+      ? Prisma.sql`${isPublic}::boolean AND NOT EXISTS (SELECT FROM section s WHERE s.id = place.id AND s.is_hidden)`
+      : Prisma.sql`${isPublic}::boolean`;
   return Prisma.sql`freed AS (
     DELETE FROM redirect WHERE path = ANY(${paths}::text[])
   ), assigned AS (
     INSERT INTO address (path, ${Prisma.raw(owner)}, is_public, since)
-    SELECT path, id, ${isPublic}::boolean, clock_timestamp() FROM unnest(${paths}::text[], ${ids}::int[]) AS place (path, id)
+    SELECT path, id, ${isShown}, clock_timestamp() FROM unnest(${paths}::text[], ${ids}::int[]) AS place (path, id)
     WHERE NOT EXISTS (
       SELECT FROM article a WHERE a.path = place.path AND (${owner} <> 'article_id' OR a.id <> place.id)
     )

@@ -22,7 +22,7 @@ export interface SiteSection {
   /** Texts in other languages, which files of their own describe. */
   translations: TermTexts[];
   /** True if the site has no page of it without a published article. */
-  needsArticle: boolean;
+  isHidden: boolean;
 }
 
 /** Fields of an entry from which a section is made. */
@@ -77,10 +77,10 @@ export function listSections(
     const path = [...(parent?.path ?? []), slug];
     const own = isTranslation ? { description: null, address: null } : { description, address };
     const section: SiteSection = {
-      ...{ slug, name, parent: parent?.slug ?? null, path, translations: [], needsArticle: isDraft },
+      ...{ slug, name, parent: parent?.slug ?? null, path, translations: [], isHidden: isDraft },
       ...own,
     };
-    if (!isDraft && parent) parent.needsArticle = false;
+    if (!isDraft && parent) parent.isHidden = false;
     if (isTranslation) addTranslation(section);
     sections.set(file, section);
     if (translationKey !== null) byKey.set(translationKey, section);

@@ -6,7 +6,6 @@ import { explainFile } from '../../fetch/identify-content.js';
 import { htmlToText } from '../../html/html-text.js';
 import { toAttachment } from '../attachments.js';
 import { groupTranslations, POLYLANG, readPolylangLocale, toLanguageTag } from '../languages.js';
-import { isOnSite } from '../publication.js';
 import { SERIES_TAXONOMY } from '../series.js';
 import { WordPressSite, type WordPressTag } from '../site.js';
 import { readTermPage } from '../term-page.js';
@@ -169,9 +168,8 @@ function readItem(site: WordPressSite, element: WxrElement): void {
   if (item.type === 'nav_menu_item') site.menus.add(item);
   site.entryPosts.add(item);
   site.sponsors.add(item);
-  const isPublic = isOnSite(item);
   for (const { taxonomy, slug, name } of item.terms) {
-    if (taxonomy === 'category' && item.type !== 'attachment') site.sections.addUse({ slug, name }, isPublic);
+    if (taxonomy === 'category') site.sections.addUnlisted({ slug, name });
     if (taxonomy === 'post_tag') site.usedTags.add(slug);
     if (taxonomy === SERIES_TAXONOMY) site.usedSeries.add(slug);
   }

@@ -8,7 +8,7 @@ import { slugify } from '../../../shared/text/slug.js';
 import { zip } from '../../../shared/zip.js';
 import type { ArticleContent, ImageContent } from '../../editing/article-content.js';
 import { ARTICLE_LIMITS } from '../../editing/article-limits.js';
-import { listMissingSections, resolveSectionPath, type SectionPathSegment } from './find-section.js';
+import { resolveSectionPath, type SectionPathSegment } from './find-section.js';
 import { insertTerm } from './named-terms.js';
 import { SectionIndex } from './section-index.js';
 import type { SectionLocation } from './section-positions.js';
@@ -132,7 +132,8 @@ async function createSectionAtSegment(
   if (!slug)
     throw createUserErrorException(`The section ${slugs[0]} already exists elsewhere in the section tree.`);
   const parentId = parent?.id ?? null;
-  const data = { slug, name: name.trim(), description: null, parentId, imageId: null };
+  // Readers see it once the article is published.
+  const data = { slug, name: name.trim(), description: null, parentId, imageId: null, isHidden: true };
   const section = await insertSection(tx, data);
   index.add({ id: section.id, slug, parentId });
   return section;
@@ -148,14 +149,15 @@ export async function assertSectionsExist(
   field: string[],
 ): Promise<void> {
   const index = await SectionIndex.load(tx);
-  const paths = [section, ...otherSections].filter((path) => path.length > 0);
-  const [missing] = await listMissingSections(tx, index, paths);
-  if (missing)
+  for (const sectionPath of [section, ...otherSections]) {
+    if (sectionPath.length === 0 || (await resolveSectionPath(tx, index, sectionPath, async () => null)))
+      continue;
     throw createUserErrorException(
-      `The section ${missing.join('/')} no longer exists.`,
+      `The section ${sectionPath.join('/')} no longer exists.`,
       UserErrorCode.NOT_FOUND,
       field,
     );
+  }
 }
 
 /** Returns the ID of an image's row; equal images share a row. */

@@ -64,15 +64,3 @@ async function findMovedSection(
   const [first] = addresses.sort((a, b) => paths.indexOf(a.path) - paths.indexOf(b.path));
   return first?.sectionId ? index.get(first.sectionId) : null;
 }
-
-/** Lists the section paths that do not resolve. */
-export async function listMissingSections(
-  tx: Transaction,
-  index: SectionIndex,
-  paths: string[][],
-): Promise<string[][]> {
-  const missing: string[][] = [];
-  for (const path of paths)
-    if ((await resolveSectionPath(tx, index, path, async () => null)) === null) missing.push(path);
-  return missing;
-}

@@ -9,7 +9,7 @@ import { assignPaths } from '../../urls/reserve-path.js';
 import { deleteMerged } from './delete-merged.js';
 import { moveArticles } from './move-sections.js';
 import { getIdWithAncestors, getLocation, isWithin, loadSectionLocations } from './section-positions.js';
-import { changeSection, loadTranslatedLocations, type SectionData } from './sections.js';
+import { changeSection, loadTranslatedLocations, type SectionData, showSections } from './sections.js';
 
 /** Tables with the sections of articles, and whether their rows have the date of the article. */
 const MEMBERSHIPS = [
@@ -29,6 +29,8 @@ export async function mergeSections(
   touched: string[],
 ): Promise<void> {
   const ids = sources.map(({ id }) => id);
+  const hidden = new Set(sources.flatMap(({ id, isHidden }) => (isHidden ? [id] : [])));
+  if (hidden.size < sources.length) await showSections(tx, [target.id]);
   await moveSubsections(tx, sources, target);
   const locations = await loadSectionLocations(tx);
   const { path } = getLocation(locations, target.id);
@@ -54,11 +56,11 @@ export async function mergeSections(
   const former = await tx.address.findMany({ where: { sectionId: { in: ids } }, select: { path: true } });
   const moveToTarget = { where: { sectionId: { in: ids } }, data: { sectionId: target.id } };
   await tx.address.updateMany(moveToTarget);
-  await assignPaths(
-    tx,
-    'section_id',
-    moves.map(({ from }) => ({ path: from, id: target.id })),
-  );
+  for (const isPublic of [true, false]) {
+    const former = moves.filter(({ id }) => hidden.has(id) !== isPublic);
+    const targets = former.map(({ from }) => ({ path: from, id: target.id }));
+    await assignPaths(tx, 'section_id', targets, isPublic);
+  }
   await tx.sourceTerm.updateMany(moveToTarget);
   // A merged section may be below another one.
   await tx.section.updateMany({ where: { id: { in: ids } }, data: { parentId: null } });
@@ -69,8 +71,8 @@ export async function mergeSections(
     kind: 'MERGED',
     nodeType: 'Section',
     nodeId: target.id,
-    before: { slug: target.slug, path },
-    after: { slug: target.slug, path },
+    before: target.isHidden ? null : { slug: target.slug, path },
+    after: target.isHidden && hidden.size === sources.length ? null : { slug: target.slug, path },
     keys: [
       cacheTags.anySection,
       cacheTags.sections,

@@ -48,7 +48,12 @@ export interface Taxonomy {
     OptionalImage &
     PageDetails &
     Pick<TermData, 'machineRights'> &
-    PageInput & { description: string | null; parent: string | null })[];
+    PageInput & {
+      description: string | null;
+      parent: string | null;
+      /** True if the source shows the section only with a published article. A section that readers see stays visible. */
+      isHidden?: boolean;
+    })[];
   authors: (TaxonomyEntry &
     PageDetails &
     Pick<TermData, 'role' | 'email' | 'links'> & { bio: string | null; image: ImageContent | null })[];
@@ -155,15 +160,16 @@ export interface FormerPaths {
 }
 
 /**
- * Redirects former paths to sections, tags, authors and series that readers see, except where other content is or was. A
- * redirect to one that only drafts have would say that it exists.
+ * Redirects former paths to sections, tags, authors and series, except where other content is or was. A redirect to a tag,
+ * author or series that only drafts have would say that it exists; those to hidden sections are shown with them.
  */
 export async function addFormerPaths(tx: Transaction, entries: FormerPaths[]): Promise<void> {
   for (const { owner, slug, paths } of entries) {
     if (owner === 'front page') await redirectToFrontPage(tx, paths);
     else {
       const term = await TERM_TYPES[owner].table(tx).findUnique({ where: { slug } });
-      if (term && (await isVisible(tx, owner, term.id))) await addAliases(tx, owner, term.id, paths);
+      if (term && (owner === 'section' || (await isVisible(tx, owner, term.id))))
+        await addAliases(tx, owner, term.id, paths);
     }
   }
 }
@@ -222,7 +228,7 @@ async function saveSections(
     const named = `${parentSection?.named ?? ''}/${slug}`;
     const section = await tx.section.findUnique({ where: { slug } });
     const imageId = await findOrKeepImage(tx, image, section);
-    const data = { ...details, parentId: parentSection?.id ?? null, imageId };
+    const data = { isHidden: false, ...details, parentId: parentSection?.id ?? null, imageId };
     if (section && !onlyMissing) await changeSection(tx, section, data);
     const former = section ? null : await tx.address.findUnique({ where: { path: named } });
     const existingId = section?.id ?? former?.sectionId;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { cacheTags } from '../../../cache/cache-tags.js';
 import type { Section } from '../../../database/generated/client.js';
 import { loadSiteLanguages } from '../../../database/site-languages.js';
-import { appendChange } from '../../../mutations/append-change.js';
+import { appendChange, appendChanges, type Change } from '../../../mutations/append-change.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../../mutations/user-error-exception.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
@@ -26,7 +26,14 @@ import { countArticles, pickGiven, TERM_COLUMNS, type TermData } from './term-ta
 export type SectionData = Pick<Section, 'slug' | 'name' | 'parentId' | 'imageId'> &
   Pick<
     TermData,
-    'description' | 'seoTitle' | 'seoDescription' | 'noindex' | 'nofollow' | 'texts' | 'machineRights'
+    | 'description'
+    | 'seoTitle'
+    | 'seoDescription'
+    | 'noindex'
+    | 'nofollow'
+    | 'texts'
+    | 'machineRights'
+    | 'isHidden'
   >;
 
 const COLUMNS = [...TERM_COLUMNS, 'description', 'parentId', 'machineRights'] as const;
@@ -52,23 +59,49 @@ export async function insertSection(
   const { id } = await tx.section.create({
     data: {
       ...pickGiven(COLUMNS, data),
+      isHidden: data.isHidden || null,
       position: (last._max.position ?? -1) + 1,
       ...(preferredId !== undefined && { id: preferredId }),
     },
   });
   const path = await computePath(tx, data);
   await assignPaths(tx, 'section_id', [{ path, id }]);
-  const touched = [cacheTags.anySection, cacheTags.sections, cacheTags.section(id), cacheTags.path(path)];
-  const after = { slug, path };
-  await appendChange(tx, {
+  if (data.isHidden) return { id, path };
+  if (parentId !== null) await showSections(tx, [parentId]);
+  await appendChange(tx, createAppearance({ id, slug, path }, [path]));
+  return { id, path };
+}
+
+/** Shows readers those of the sections that are hidden, and hidden sections above them. */
+export async function showSections(tx: Transaction, ids: number[]): Promise<void> {
+  const shown = await tx.$queryRaw<{ id: number; slug: string; paths: string[] }[]>`
+    WITH shown AS (
+      UPDATE section SET is_hidden = NULL WHERE is_hidden
+        AND id IN (SELECT ancestor_id FROM section_ancestor WHERE section_id = ANY(${ids}::int[]))
+      RETURNING id, slug
+    ), public AS (
+      UPDATE address a SET is_public = true FROM shown s WHERE a.section_id = s.id RETURNING a.section_id, a.path
+    ) SELECT id, slug, ARRAY(SELECT p.path FROM public p WHERE p.section_id = s.id) AS paths FROM shown s ORDER BY id`;
+  if (shown.length === 0) return;
+  const locations = await loadSectionLocations(tx);
+  const changes = shown.map(({ id, slug, paths }) => {
+    const { path } = getLocation(locations, id);
+    return createAppearance({ id, slug, path }, [path, ...paths]);
+  });
+  await appendChanges(tx, changes);
+}
+
+/** Returns the change that makes a section visible. `paths` are all that lead to it. */
+function createAppearance({ id, slug, path }: SectionLocation & { slug: string }, paths: string[]): Change {
+  const touched = [cacheTags.anySection, cacheTags.sections, cacheTags.section(id)];
+  return {
     kind: 'CREATED',
     nodeType: 'Section',
     nodeId: id,
-    keys: touched,
+    keys: [...touched, ...paths.map(cacheTags.path)],
     before: null,
-    after,
-  });
-  return { id, path };
+    after: { slug, path },
+  };
 }
 
 /**
@@ -102,6 +135,8 @@ export async function changeSection(
   );
   const newPosition = position ?? (parentId === section.parentId ? null : LAST_POSITION);
   const isOrdered = newPosition !== null && (await moveAmongSiblings(tx, saved, newPosition));
+  const isShown = data.isHidden === false || !section.isHidden;
+  if (isShown && (section.isHidden || parentId !== section.parentId)) await showSections(tx, [id]);
   const isSame = COLUMNS.every((column) => isDeepStrictEqual(saved[column], section[column]));
   if (isSame && !isOrdered) return;
   const affectsTree = isOrdered || moves.length > 0;
@@ -121,8 +156,8 @@ export async function changeSection(
     nodeType: 'Section',
     nodeId: id,
     keys: touched,
-    before: { slug: section.slug, path: getLocation(before, id).path },
-    after: { slug, path: getLocation(after, id).path },
+    before: section.isHidden ? null : { slug: section.slug, path: getLocation(before, id).path },
+    after: isShown ? { slug, path: getLocation(after, id).path } : null,
   });
 }
 
@@ -130,7 +165,7 @@ export async function changeSection(
  * Deletes an empty section; its path becomes GONE. Throws UserErrorException if it contains articles or
  * sections.
  */
-export async function removeSection(tx: Transaction, { id, slug, name }: Section): Promise<void> {
+export async function removeSection(tx: Transaction, { id, slug, name, isHidden }: Section): Promise<void> {
   const children = await tx.section.count({ where: { parentId: id } });
   const articles = await countArticles(tx, 'section', id);
   if (children > 0 || articles > 0) {
@@ -145,7 +180,7 @@ export async function removeSection(tx: Transaction, { id, slug, name }: Section
   await assignPaths(tx, 'section_id', [{ path, id }]);
   await tx.section.delete({ where: { id } });
   const touched = [cacheTags.anySection, cacheTags.sections, cacheTags.section(id), cacheTags.path(path)];
-  const before = { slug, path };
+  const before = isHidden ? null : { slug, path };
   await appendChange(tx, {
     kind: 'DELETED',
     nodeType: 'Section',
@@ -189,6 +224,7 @@ async function computePath(tx: Transaction, { slug, parentId }: SectionData): Pr
 async function assertSlugAvailable(tx: Transaction, slug: string, id: number | null): Promise<void> {
   const holder = await tx.section.findUnique({ where: { slug } });
   if (!holder || holder.id === id) return;
-  const message = `The slug ${slug} is already used by another section, "${holder.name}". Slugs are unique in the whole tree.`;
+  const how = holder.isHidden ? ', which readers do not see yet; show it with updateSection' : '';
+  const message = `The slug ${slug} is already used by another section, "${holder.name}"${how}. Slugs are unique in the whole tree.`;
   throw createUserErrorException(message, UserErrorCode.TAKEN, ['slug']);
 }

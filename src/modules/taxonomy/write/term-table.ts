@@ -20,6 +20,8 @@ export interface TermData {
   /** Of sections. */
   parentId?: number | null | undefined;
   machineRights?: string | null | undefined;
+  /** True if readers see the section only once an article in it is published. False shows it. */
+  isHidden?: boolean | null | undefined;
   /** Of authors. */
   bio?: string | null | undefined;
   role?: string | null | undefined;
