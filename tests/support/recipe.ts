@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { CHECKOUT, type CodeBlock, type Page } from './documentation.js';
+import { CHECKOUT, type CodeBlock, type Page, readPage } from './documentation.js';
 
 /** One block of a recipe, and what its comment says to do with it. */
 export type RecipeStep = { place: string; text: string } & (
@@ -33,8 +33,24 @@ const NOT_COPIED = [
   ...MADE_BY_DOCS,
 ];
 
+/** Headings of docs/contributing.md below which there is a recipe. */
+export const RECIPES = [
+  'Add a field',
+  'Add a filter condition',
+  'Add a type',
+  'Add a job',
+  'Change a database function',
+  'A resolver of your own',
+];
+
+/** Returns the steps of each recipe by its heading. */
+export function readRecipes(): Map<string, RecipeStep[]> {
+  const page = readPage('docs/contributing.md');
+  return new Map(RECIPES.map((name) => [name, readRecipe(page, name)]));
+}
+
 /** Returns the steps of the recipe below a heading of level 2. */
-export function readRecipe({ blocks }: Page, section: string): RecipeStep[] {
+function readRecipe({ blocks }: Page, section: string): RecipeStep[] {
   return blocks
     .filter((block) => block.section === section && block.marker?.startsWith('recipe:'))
     .map(readStep);
