@@ -159,7 +159,8 @@ beforeAll(async () => {
   const hidden: number[] = [];
   // Between, before and after published articles, with the same sections, tags and authors.
   for (let i = 0; i < 6; i++) {
-    hidden.push(await gateway.save({ ...visible(i), ...secret(`draft-${i}`), draft: true }));
+    const otherSections = [['World', `${MARK} section`]];
+    hidden.push(await gateway.save({ ...visible(i), ...secret(`draft-${i}`), otherSections, draft: true }));
   }
   hidden.push(
     await gateway.save({ ...visible(2), ...secret('later'), publishedAt: new Date(Date.now() + 86_400_000) }),
@@ -193,10 +194,10 @@ beforeAll(async () => {
   };
   const { updateArticle } = await gateway.queryAs(key)(update, { input });
   expect(updateArticle.userErrors).toEqual([]);
-  // Tags, authors and series of drafts only, renamed and merged: their former paths are hidden too.
+  // Tags, authors, series and a section of drafts only, renamed and merged: their former paths are hidden too.
   const editor = gateway.queryAs(await gateway.createKey('publish', 'preview'), 'preview');
   const ids = await editor(
-    `{ tag(by: { slug: "${MARK}-tag" }) { id } sea: tag(by: { slug: "sea" }) { id } author(by: { slug: "${MARK}-author" }) { id } series(by: { slug: "${MARK}-series" }) { id } }`,
+    `{ tag(by: { slug: "${MARK}-tag" }) { id } sea: tag(by: { slug: "sea" }) { id } author(by: { slug: "${MARK}-author" }) { id } series(by: { slug: "${MARK}-series" }) { id } section(by: { slug: "${MARK}-section" }) { id } }`,
   );
   await gateway.save({ slug: `${MARK}-merged`, tags: [`${MARK} merged tag`], draft: true });
   const merged = await editor(`{ tag(by: { slug: "${MARK}-merged-tag" }) { id } }`);
@@ -205,6 +206,7 @@ beforeAll(async () => {
     `mergeTags(input: { from: ["${merged.tag.id}"], into: "${ids.sea.id}" })`,
     `updateAuthor(input: { id: "${ids.author.id}", slug: "${MARK}-renamed" })`,
     `updateSeries(input: { id: "${ids.series.id}", slug: "${MARK}-renamed" })`,
+    `updateSection(input: { id: "${ids.section.id}", slug: "${MARK}-renamed" })`,
   ];
   for (const mutation of vocabulary) await editor(`mutation { ${mutation} { userErrors { message } } }`);
   // Published once, related to others, and deleted for good.

@@ -23,7 +23,6 @@ let other: number;
 beforeAll(async () => {
   gateway = await startGateway({ CACHE_MB: '8', LIVE_UPDATES_PER_SECOND: '50' });
   editor = gateway.queryAs(await gateway.createKey('write', 'publish', 'preview', 'admin'));
-  await gateway.save({ slug: 'river', title: 'River', section: ['World'] });
   draft = await gateway.save({
     ...{ slug: 'harbour', title: 'Harbour', section: ['World'], draft: true, aliases: ['/old-harbour'] },
     body: { format: 'markdown', text: 'The harbour.' },
@@ -32,6 +31,7 @@ beforeAll(async () => {
     corrections: [{ text: 'Not a lake.', at: new Date(0) }],
   });
   other = await gateway.save({ slug: 'lake', title: 'Lake', section: ['World'], draft: true });
+  await gateway.save({ slug: 'river', title: 'River', section: ['World'] });
 });
 afterAll(() => gateway.close());
 
@@ -92,6 +92,31 @@ describe('A preview link', () => {
       article: { title: 'Harbour' },
       node: { id },
       previewLink: { name: 'Ann', article: { path: '/world/harbour' } },
+    });
+  });
+
+  test('shows the hidden section that its draft is in, and no other one', async () => {
+    const section = ['World', 'Takeovers'];
+    const own = await gateway.save({ slug: 'deal', title: 'Deal', section, draft: true });
+    await gateway.save({ slug: 'merger', title: 'Merger', section: ['Mergers'], draft: true });
+    const read = `{ article(by: { slug: "deal" }) { path section { name isHidden path parent { name } } }
+      sections(filter: { isTop: true }) { name children { name } }
+      mergers: section(by: { slug: "mergers" }) { id } route(path: "/world/takeovers") { status } }`;
+    const takeovers = {
+      name: 'Takeovers',
+      isHidden: true,
+      path: '/world/takeovers',
+      parent: { name: 'World' },
+    };
+    expect(await (await openLink(own))(read)).toEqual({
+      article: { path: '/world/takeovers/deal', section: takeovers },
+      sections: [{ name: 'World', children: [{ name: 'Takeovers' }] }],
+      ...{ mergers: null, route: { status: 'FOUND' } },
+    });
+    expect(await (await openLink(other))(read)).toEqual({
+      article: null,
+      sections: [{ name: 'World', children: [] }],
+      ...{ mergers: null, route: { status: 'NOT_FOUND' } },
     });
   });
 

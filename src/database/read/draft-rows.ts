@@ -6,8 +6,8 @@ export interface Draft {
 }
 
 /**
- * Views with rows that a preview link reads of its draft, each with the column of its ID; and that of series, which shows
- * the series of an article's draft too.
+ * Views with rows that a preview link reads of its draft, each with the column of its ID; and those of sections and series,
+ * which show those of an article's draft too.
  */
 const ID_COLUMNS = {
   address: 'article_id',
@@ -22,6 +22,7 @@ const ID_COLUMNS = {
   live_blog: 'article_id',
   live_blog_entry: 'article_id',
   live_blog_entry_body: 'article_id',
+  section: 'id',
   series: 'id',
   tag_of_article: 'article_id',
 } as const;
@@ -51,6 +52,9 @@ export function buildRowsWithDraft(
   if (table === 'series')
     return `(SELECT ${list} FROM "preview"."series" WHERE id IN (SELECT id FROM "${schema}"."series")
       OR id = (SELECT series_id FROM "preview"."article" WHERE id = ${draftId}))`;
+  if (table === 'section')
+    return `(SELECT ${list} FROM "${schema}"."section" UNION ALL SELECT ${list} FROM "preview"."section"
+      WHERE is_hidden AND id IN (SELECT section_id FROM "preview"."article_section" WHERE article_id = ${draftId}))`;
   const id = ID_COLUMNS[table];
   const [replaced, added] = table === 'address' ? ['true', 'AND NOT is_public'] : [`${id} <> ${draftId}`, ''];
   return `(SELECT ${list} FROM "${schema}"."${table}" WHERE ${replaced}

@@ -32,9 +32,13 @@ const ENTRY_VIEWS = ['author_of_entry', 'live_blog_entry', 'live_blog_entry_body
 
 /** Builds the conditions on a row `r` of views that show more of drafts than their content. */
 const CONDITIONS: Record<string, (limits: ReadLimits) => string> = {
-  address: (limits) => `r.is_public OR r.article_id IS NULL OR NOT ${buildHidden('r.article_id', limits)}`,
+  address: (limits) => `r.is_public OR CASE
+    WHEN r.section_id IS NOT NULL THEN
+      EXISTS (SELECT FROM "public"."section" s WHERE s.id = r.section_id AND (${buildSectionCondition('s', limits)}))
+    ELSE r.article_id IS NULL OR NOT ${buildHidden('r.article_id', limits)} END`,
   author: (limits) => buildNamedCondition('author', limits),
   tag: (limits) => buildNamedCondition('tag', limits),
+  section: (limits) => buildSectionCondition('r', limits),
   series: (limits) => `EXISTS (SELECT FROM "published"."series" b WHERE b.id = r.id)
     OR NOT EXISTS (SELECT FROM "public"."draft" d WHERE d.series_id = r.id)
     OR EXISTS (SELECT FROM "public"."draft" d WHERE d.series_id = r.id AND NOT ${buildHidden('d.id', limits)})`,
@@ -109,6 +113,13 @@ function buildNamedCondition(kind: 'tag' | 'author', limits: ReadLimits): string
     kind === 'author' ? `EXISTS (${ofEntry} AND ${limits.buildCondition('b.article_id')})` : 'false';
   return `EXISTS (SELECT FROM "published"."${kind}" b WHERE b.id = r.id)
     OR NOT (EXISTS (${ofDraft}) OR ${isInEntry}) OR ${isInReadableEntry}
+    OR EXISTS (${ofDraft} AND NOT ${buildHidden('b.article_id', limits)})`;
+}
+
+/** Hides hidden sections that hidden drafts alone are in. */
+function buildSectionCondition(row: string, limits: ReadLimits): string {
+  const ofDraft = `SELECT FROM "public"."draft_section" b WHERE b.section_id = ${row}.id`;
+  return `${row}.is_hidden IS NOT TRUE OR NOT EXISTS (${ofDraft})
     OR EXISTS (${ofDraft} AND NOT ${buildHidden('b.article_id', limits)})`;
 }
 

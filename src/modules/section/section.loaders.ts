@@ -24,6 +24,12 @@ interface ArticleSectionRow {
   position: number;
 }
 
+/** Columns of the table that the tree has. */
+const TREE_COLUMNS = [
+  ...['id', 'slug', 'name', 'description', 'parent_id', 'position', 'image_id', 'created_at', 'updated_at'],
+  ...['seo_title', 'seo_description', 'noindex', 'nofollow', 'machine_rights', 'newsletter_id', 'is_hidden'],
+];
+
 export class SectionLoaders {
   constructor(
     private readonly reader: ReadClient,
@@ -79,7 +85,7 @@ export class SectionLoaders {
         created_at AS "createdAt", updated_at AS "updatedAt",
         seo_title AS "seoTitle", seo_description AS "seoDescription", noindex, nofollow, machine_rights AS "machineRights",
         newsletter_id AS "newsletterId", is_hidden IS TRUE AS "isHidden"
-      FROM ${this.reader.table('section')} ORDER BY position, name, id`,
+      FROM ${this.reader.rowsWithDraft('section', TREE_COLUMNS)} rows ORDER BY position, name, id`,
       [],
       GraphSection,
     );

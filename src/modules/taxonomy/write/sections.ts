@@ -177,7 +177,8 @@ export async function removeSection(tx: Transaction, { id, slug, name, isHidden 
     throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
   }
   const { path } = getLocation(await loadSectionLocations(tx), id);
-  await assignPaths(tx, 'section_id', [{ path, id }]);
+  if (isHidden) await tx.address.deleteMany({ where: { sectionId: id } });
+  else await assignPaths(tx, 'section_id', [{ path, id }]);
   await tx.section.delete({ where: { id } });
   const touched = [cacheTags.anySection, cacheTags.sections, cacheTags.section(id), cacheTags.path(path)];
   const before = isHidden ? null : { slug, path };
