@@ -340,6 +340,7 @@ export async function readWholeListCases({ database: { pool } }: Gateway): Promi
           UNION ALL SELECT s.*, t.walk || row(s.position, s.name, s.id)::text FROM section s JOIN tree t ON s.parent_id = t.id
         )
         SELECT t.id AS number, t.slug, t.name, t.parent_id IS NULL AS "isTop", ${HAS_IMAGE_SQL} AS "hasImage",
+          t.is_hidden IS TRUE AS "isHidden",
           EXISTS (SELECT FROM article_section a WHERE a.section_id = t.id) AS "hasArticles",
           rank() OVER (ORDER BY walk)::int AS position, dense_rank() OVER (ORDER BY t.name)::int AS "nameRank",
           t.created_at AS "createdAt", t.updated_at AS "updatedAt" FROM tree t`,
@@ -349,6 +350,7 @@ export async function readWholeListCases({ database: { pool } }: Gateway): Promi
         ids: byAny('id'),
         slugs: byAny('slug'),
         isTop: byFlag('isTop'),
+        isHidden: byFlag('isHidden'),
         hasArticles: byFlag('hasArticles'),
         hasImage: byFlag('hasImage'),
         ...times,

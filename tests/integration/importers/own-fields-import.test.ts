@@ -110,13 +110,16 @@ describe('Markdown', () => {
       kicker: "2026-01-05", isSponsored: false, verdict: { html: "<h2>True</h2><p>1 &lt; 2</p>" },
       poster: { url: "https://img.example/a.png", alt: "", caption: "A: b", focalX: 0.5, focalY: 0.25 }
     } }) { userErrors { message } } }`);
-    const { authors, sections } = await write('{ authors { nodes { id } } sections { id } }');
+    const { authors, sections } = await gateway.queryAs(
+      key,
+      'preview',
+    )('{ authors { nodes { id } } sections { id } }');
     await write(
       `mutation ($id: ID!) { updateAuthor(input: { id: $id, fields: { homepage: "https://ada.example/" } }) { userErrors { message } } }`,
       { id: authors.nodes[0].id },
     );
     await write(
-      `mutation ($id: ID!) { updateSection(input: { id: $id, fields: { colour: "#00ff00" } }) { userErrors { message } } }`,
+      `mutation ($id: ID!) { updateSection(input: { id: $id, isHidden: false, fields: { colour: "#00ff00" } }) { userErrors { message } } }`,
       { id: sections[0].id },
     );
     const folder = await createFolder({});
