@@ -5,7 +5,14 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CHECKOUT, readPage } from '../support/documentation.js';
-import { applySteps, copyCheckout, MADE_BY_DOCS, RECIPES, readRecipes } from '../support/recipe.js';
+import {
+  applySteps,
+  copyCheckout,
+  MADE_BY_DOCS,
+  RECIPES,
+  type RecipeStep,
+  readRecipes,
+} from '../support/recipe.js';
 
 const recipes = readRecipes();
 
@@ -37,7 +44,9 @@ describe('Recipes in a copy of the checkout', () => {
     'the recipe "%s" passes from its first step to its last',
     async (name) => {
       const begin = performance.now();
-      const output = await applySteps(recipes.get(name)!, folder);
+      // The test below runs it once, for all recipes.
+      const steps = omitCommands(recipes.get(name)!, /^npm run check$/);
+      const output = await applySteps(steps, folder);
       if (name === 'Add a field') {
         expect(await listChangedFiles(folder)).toEqual([
           'packages/site/generated.ts',
@@ -68,7 +77,26 @@ describe('Recipes in a copy of the checkout', () => {
     },
     900_000,
   );
+
+  test('all recipes together pass the check', async () => {
+    for (const steps of recipes.values()) {
+      await applySteps(omitCommands(steps, /^npm (run (generate|fix|check)|test\b.*)$/), folder);
+    }
+    await applySteps([{ place: 'The check', action: 'run', text: COMMANDS }], folder);
+  }, 900_000);
 });
+
+/** What recipes end with, but for their own tests. */
+const COMMANDS = 'npm run generate\nnpm run fix\nnpm run check';
+
+/** Leaves out the commands of steps that match a pattern. */
+function omitCommands(steps: RecipeStep[], command: RegExp): RecipeStep[] {
+  return steps.map((step) => {
+    if (step.action !== 'run') return step;
+    const lines = step.text.split('\n').filter((line) => !command.test(line));
+    return { ...step, text: lines.join('\n') };
+  });
+}
 
 /** Lists the files and folders of a copy that differ from those of the checkout, or are in one of them alone. */
 async function listChangedFiles(folder: string): Promise<string[]> {
