@@ -26,8 +26,22 @@ interface ArticleSectionRow {
 
 /** Columns of the table that the tree has. */
 const TREE_COLUMNS = [
-  ...['id', 'slug', 'name', 'description', 'parent_id', 'position', 'image_id', 'created_at', 'updated_at'],
-  ...['seo_title', 'seo_description', 'noindex', 'nofollow', 'machine_rights', 'newsletter_id', 'is_hidden'],
+  'id',
+  'slug',
+  'name',
+  'description',
+  'parent_id',
+  'position',
+  'image_id',
+  'created_at',
+  'updated_at',
+  'seo_title',
+  'seo_description',
+  'noindex',
+  'nofollow',
+  'machine_rights',
+  'newsletter_id',
+  'is_hidden',
 ];
 
 export class SectionLoaders {
