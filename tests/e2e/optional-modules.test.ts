@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DatelineProcess, query } from '../support/dateline-process.js';
@@ -18,9 +17,8 @@ describe('A build without the line of newsletters', () => {
   let top: string;
   let checkout: string;
   beforeAll(async () => {
-    top = await mkdtemp(join(tmpdir(), 'dateline-module-'));
-    checkout = join(top, 'checkout');
-    await copyCheckout(checkout);
+    checkout = await copyCheckout();
+    top = dirname(checkout);
     const list = join(checkout, 'src/app/modules.ts');
     const text = await readFile(list, 'utf8');
     expect(text).toMatch(LINE);

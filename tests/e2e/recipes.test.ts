@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CHECKOUT, readPage } from '../support/documentation.js';
@@ -31,14 +30,11 @@ test('Every step of the page belongs to a recipe', () => {
 });
 
 describe('Recipes in a copy of the checkout', () => {
-  let top: string;
   let folder: string;
   beforeEach(async () => {
-    top = await mkdtemp(join(tmpdir(), 'dateline-recipe-'));
-    folder = join(top, 'checkout');
-    await copyCheckout(folder);
+    folder = await copyCheckout();
   });
-  afterEach(() => rm(top, { recursive: true }));
+  afterEach(() => rm(dirname(folder), { recursive: true }));
 
   test.each(RECIPES)(
     'the recipe "%s" passes from its first step to its last',

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { applySteps, copyCheckout, type RecipeStep, readRecipes } from '../support/recipe.js';
 
@@ -48,14 +47,11 @@ const NEEDED_LINES: [recipe: string, line: string, output: RegExp][] = [
   ],
 ];
 
-let top: string;
 let folder: string;
 beforeEach(async () => {
-  top = await mkdtemp(join(tmpdir(), 'dateline-recipe-'));
-  folder = join(top, 'checkout');
-  await copyCheckout(folder);
+  folder = await copyCheckout();
 });
-afterEach(() => rm(top, { recursive: true }));
+afterEach(() => rm(dirname(folder), { recursive: true }));
 
 test.each(NEEDED)(
   'the recipe "%s" fails without the step of %s',

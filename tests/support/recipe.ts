@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { CHECKOUT, type CodeBlock, type Page, readPage } from './documentation.js';
@@ -68,11 +69,16 @@ function readStep({ place, text, marker }: CodeBlock): RecipeStep {
   throw new Error(`${place}: the page does not explain "${marker}"`);
 }
 
-/** Copies the checkout without what was built; its packages are hard links. */
-export async function copyCheckout(folder: string): Promise<void> {
+/**
+ * Copies the checkout into a new temporary folder, without what was built; its packages are hard links. Returns the folder,
+ * whose parent is to be removed.
+ */
+export async function copyCheckout(): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), 'dateline-copy-')), 'checkout');
   const filter = (path: string) => !NOT_COPIED.includes(relative(CHECKOUT, path));
   await cp(CHECKOUT, folder, { recursive: true, filter });
   await promisify(execFile)('cp', ['-al', join(CHECKOUT, 'node_modules'), folder]);
+  return folder;
 }
 
 /**

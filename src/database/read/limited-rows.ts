@@ -116,7 +116,7 @@ function buildNamedCondition(kind: 'tag' | 'author', limits: ReadLimits): string
     OR EXISTS (${ofDraft} AND NOT ${buildHidden('b.article_id', limits)})`;
 }
 
-/** Hides hidden sections that hidden drafts alone are in. */
+/** Builds the condition that readers see a section, or that a draft in it may be read, or that no draft is in it. */
 function buildSectionCondition(row: string, limits: ReadLimits): string {
   const ofDraft = `SELECT FROM "public"."draft_section" b WHERE b.section_id = ${row}.id`;
   return `${row}.is_hidden IS NOT TRUE OR NOT EXISTS (${ofDraft})

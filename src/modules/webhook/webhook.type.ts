@@ -56,7 +56,9 @@ registerEnumType(WebhookEventKind, {
         'An editor changed the pinned related articles of an article, or pinned an entry of a live blog.',
     },
     UNPUBLISHED: { description: 'An article was unpublished, or an entry of a live blog retracted.' },
-    CREATED: { description: 'A section, tag, author, newsletter or redirect was created.' },
+    CREATED: {
+      description: 'A section, tag, author, newsletter or redirect was created, or a hidden section shown.',
+    },
     MERGED: { description: 'Other tags, authors, sections or series were merged into one.' },
     DELETED: { description: 'A section, tag, author or redirect was deleted.' },
     STARTED: { description: 'The coverage of a live blog began, or goes on after it had ended.' },

@@ -19,7 +19,8 @@ const MEMBERSHIPS = [
 
 /**
  * Merges sections: `target` gets their articles and subsections, and all former paths redirect to the new ones.
- * Articles with a path of their own keep it. `touched` are cache tags of what else changes. The number of statements depends only on that of sections. Throws
+ * Articles with a path of their own keep it. A visible source shows the target, and paths of hidden ones redirect in previews
+ * alone. `touched` are cache tags of what else changes. The number of statements depends only on that of sections. Throws
  * UserErrorException if `target` is below a source, or a new path is taken.
  */
 export async function mergeSections(
@@ -65,6 +66,8 @@ export async function mergeSections(
   // A merged section may be below another one.
   await tx.section.updateMany({ where: { id: { in: ids } }, data: { parentId: null } });
   await deleteMerged(tx, target.id, () => tx.section.deleteMany({ where: { id: { in: ids } } }));
+  const isShown = !target.isHidden || hidden.size < sources.length;
+  if (!isShown && touched.length === 0) return;
   const lists = [target.id, ...ids].flatMap((id) => getIdWithAncestors(locations, id));
   const all = [target, ...sources];
   await appendChange(tx, {
@@ -72,7 +75,7 @@ export async function mergeSections(
     nodeType: 'Section',
     nodeId: target.id,
     before: target.isHidden ? null : { slug: target.slug, path },
-    after: target.isHidden && hidden.size === sources.length ? null : { slug: target.slug, path },
+    after: isShown ? { slug: target.slug, path } : null,
     keys: [
       cacheTags.anySection,
       cacheTags.sections,

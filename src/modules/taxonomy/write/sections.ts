@@ -150,6 +150,7 @@ export async function changeSection(
     touched.push(...lists.flatMap((above) => cacheTags.articlesInAnyOrder(`section:${above}`)));
     touched.push(...(await moveSections(tx, moves, field)));
   }
+  if (!isShown) return;
   const kind = moves.length > 0 ? 'MOVED' : 'UPDATED';
   await appendChange(tx, {
     kind,
@@ -157,12 +158,12 @@ export async function changeSection(
     nodeId: id,
     keys: touched,
     before: section.isHidden ? null : { slug: section.slug, path: getLocation(before, id).path },
-    after: isShown ? { slug, path: getLocation(after, id).path } : null,
+    after: { slug, path: getLocation(after, id).path },
   });
 }
 
 /**
- * Deletes an empty section; its path becomes GONE. Throws UserErrorException if it contains articles or
+ * Deletes an empty section; its path becomes GONE if readers saw it. Throws UserErrorException if it contains articles or
  * sections.
  */
 export async function removeSection(tx: Transaction, { id, slug, name, isHidden }: Section): Promise<void> {
@@ -180,8 +181,9 @@ export async function removeSection(tx: Transaction, { id, slug, name, isHidden 
   if (isHidden) await tx.address.deleteMany({ where: { sectionId: id } });
   else await assignPaths(tx, 'section_id', [{ path, id }]);
   await tx.section.delete({ where: { id } });
+  if (isHidden) return;
   const touched = [cacheTags.anySection, cacheTags.sections, cacheTags.section(id), cacheTags.path(path)];
-  const before = isHidden ? null : { slug, path };
+  const before = { slug, path };
   await appendChange(tx, {
     kind: 'DELETED',
     nodeType: 'Section',
