@@ -1,11 +1,14 @@
 import { type Allowance, type Client, ClientAllowance } from './client-allowance.js';
+
 import { OperationsDelayed, TooManyOperations } from './refusals.js';
+import { WritePriority } from './write-priority.js';
 
 /**
- * Maximum number of operations that run in parallel with mutations. Each one lengthens the event loop's turn,
- * and a mutation waits a turn for each of its dozens of statements.
+ * Maximum number of operations that run in parallel with mutations, and the same while those have priority. Each one
+ * lengthens the event loop's turn, and a mutation waits a turn for each of its dozens of statements.
  */
 const BESIDE_WRITES = 8;
+const BESIDE_PRIORITY = 2;
 /** Most operations of a client that run while others are active. */
 const BESIDE_OTHERS = 2;
 /** Milliseconds between two checks of clients that wait for their share of time. */
@@ -49,6 +52,7 @@ export class ClientQueues {
   private readonly states = new Map<string, ClientState>();
   private total = 0;
   private writing = 0;
+  private readonly priority = new WritePriority();
   private look: NodeJS.Timeout | undefined;
 
   /** Queues that share an allowance share the time of each client among them. */
@@ -95,15 +99,17 @@ export class ClientQueues {
   }
 
   /**
-   * Executes a mutation that runs already, and starts fewer other operations meanwhile. For requests with an
-   * API key only, because others could slow down reads this way.
+   * Executes a mutation that runs already, and starts fewer other operations meanwhile, very few while it has
+   * priority. For requests with an API key only, because others could slow down reads this way.
    */
   async write<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.writing === 0) this.priority.begin(performance.now());
     this.writing += 1;
     try {
       return await work();
     } finally {
       this.writing -= 1;
+      if (this.writing === 0) this.priority.end(performance.now());
     }
   }
 
@@ -147,7 +153,9 @@ export class ClientQueues {
   /** Returns the number of operations that may run now. */
   private getLimit(): number {
     const { running } = this.options;
-    return this.writing === 0 ? running : Math.min(running, this.writing + BESIDE_WRITES);
+    if (this.writing === 0) return running;
+    const beside = this.priority.isLeft(performance.now()) ? BESIDE_PRIORITY : BESIDE_WRITES;
+    return Math.min(running, this.writing + beside);
   }
 
   private begin(state: ClientState): void {
