@@ -37,12 +37,13 @@ export function appendChange(tx: Transaction, change: Change): Promise<void> {
   return appendChanges(tx, [change]);
 }
 
-/** Appends changes like appendChange, in order, with one statement and one notification. */
+/**
+ * Appends changes like appendChange, in order, with one statement and one notification. Their time is that of the
+ * database, since the clock of an instance may be wrong.
+ */
 export async function appendChanges(tx: Transaction, changes: Change[]): Promise<void> {
   if (changes.length === 0) return;
-  const at = new Date();
   const rows = changes.map(({ kind, nodeType, nodeId, keys, before, after, languages }) => ({
-    at,
     kind,
     nodeType,
     nodeId,
@@ -54,7 +55,7 @@ export async function appendChanges(tx: Transaction, changes: Change[]): Promise
   await tx.$executeRaw`
     WITH appended AS (
       INSERT INTO content_change (at, kind, node_type, node_id, keys, before, after, languages)
-      SELECT at, kind, node_type, node_id, keys, before, after, languages
+      SELECT date_trunc('milliseconds', clock_timestamp()), kind, node_type, node_id, keys, before, after, languages
       FROM json_populate_recordset(NULL::content_change, ${toJsonRows(rows)}::json)
       RETURNING sequence
     ) SELECT pg_notify(${CHANGES_CHANNEL}, max(sequence)::text) FROM appended`;

@@ -8,6 +8,7 @@ import { openDatabase } from '../../../src/database/database.js';
 import { appendChange } from '../../../src/mutations/append-change.js';
 import { withWriteLock } from '../../../src/mutations/write-lock.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
+import { withShiftedClock } from '../../support/shifted-clock.js';
 import { startSilentProxy } from '../../support/silent-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { waitUntil } from '../../support/until.js';
@@ -173,4 +174,15 @@ test('A listener without incoming notifications reports isListening only once th
   await waitUntil(() => feed.isListening);
   await feed.stop();
   proxy.close();
+});
+
+test('A change has the time of the database, whatever the clock of the instance says', async () => {
+  const change = { kind: 'UPDATED', nodeType: 'Tag', nodeId: 1, keys: ['tag:1'] } as const;
+  await withShiftedClock(3_600_000, () =>
+    withWriteLock(database.prisma, (tx) => appendChange(tx, { ...change, keys: [...change.keys] })),
+  );
+  const { rows } = await database.pool.query(
+    "SELECT at > now() - interval '1 minute' AND at <= now() AS is_now FROM content_change ORDER BY sequence DESC LIMIT 1",
+  );
+  expect(rows).toEqual([{ is_now: true }]);
 });
