@@ -369,7 +369,14 @@ describeSite('A copy of the site in production', () => {
     );
     await writeFile(join(folder, 'public/new.txt'), 'new');
     await waitUntil(async () => (await get('/new.txt', `http://localhost:${port}`)).status() === 200);
-    await waitUntil(async () => (await page.goto(`http://localhost:${port}/new-page`))!.status() === 200);
+    // An edit before the page is connected reloads it.
+    let connected: Promise<unknown> = Promise.resolve();
+    await waitUntil(async () => {
+      connected = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('framereceived'));
+      connected.catch(() => undefined);
+      return (await page.goto(`http://localhost:${port}/new-page`))!.status() === 200;
+    });
+    await connected;
     await page.getByRole('heading', { name: 'First words' }).waitFor();
     await page.evaluate('globalThis.isSamePage = true');
     await writeFile(
