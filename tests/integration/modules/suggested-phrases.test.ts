@@ -205,6 +205,7 @@ test('An article of ten thousand names adds no more than sixty phrases', async (
 });
 
 test('Suggestions take one statement beside those of their content', async () => {
+  await background.stop();
   await gateway.query(SUGGEST, { prefix: 'elod' });
   const statements = await recordStatements(() => gateway.query(SUGGEST, { prefix: 'elodie' }));
   expect(statements.filter((each) => each.includes('suggestion'))).toHaveLength(1);
