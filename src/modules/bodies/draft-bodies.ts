@@ -9,36 +9,20 @@ const { sql } = Prisma;
 /** Every column of ArticleBody. Does not compile if DraftBody lacks one. */
 const BODY_COLUMNS: readonly (keyof DraftBody)[] = Object.values(Prisma.ArticleBodyScalarFieldEnum);
 
-/**
- * Stores bodies of drafts, and deletes those that others replace by being published. The search index cannot see that a
- * draft has another body then.
- */
-export async function storeBodies(
-  tx: Transaction,
-  stored: DraftBody[],
-  published: DraftBody[],
-): Promise<void> {
-  await upsertRows(tx, 'draft_body', stored, ['articleId']);
-  if (published.length === 0) return;
-  const ids = published.map(({ articleId }) => articleId);
-  await tx.$executeRaw(sql`
-    WITH replaced AS (DELETE FROM draft_body WHERE article_id = ANY(${ids}::int[]))
-    ${markDraftsStale(ids)}`);
+/** Stores bodies of drafts. */
+export async function storeBodies(tx: Transaction, bodies: DraftBody[]): Promise<void> {
+  await upsertRows(tx, 'draft_body', bodies, ['articleId']);
 }
 
 /**
- * Moves bodies to the published articles, stored or given because they were not stored. A draft without one shares that
- * of its article. Unless an article is public, its readers' body is the free preview.
+ * Deletes bodies of drafts that others replace by being published. The search index cannot see that a draft has another
+ * body then.
  */
-export async function publishBodies(tx: Transaction, ids: number[], bodies: DraftBody[]): Promise<void> {
-  await copyBodies(tx, ids, bodies);
-  // In a separate statement: triggers of the published bodies rebuild the search document of a draft that has
-  // no body.
+export async function deleteReplacedBodies(tx: Transaction, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
   await tx.$executeRaw(sql`
-    WITH moved AS (DELETE FROM draft_body WHERE article_id = ANY(${ids}::int[])),
-      restricted AS (${markRestrictedDraftsStale(ids)})
-    DELETE FROM article_full_body b USING draft d
-    WHERE b.article_id = ANY(${ids}::int[]) AND d.id = b.article_id AND d.access = 'PUBLIC'`);
+    WITH replaced AS (DELETE FROM draft_body WHERE article_id = ANY(${ids}::int[]))
+    ${markDraftsStale(ids)}`);
 }
 
 /** Stores the free previews of drafts that are not public. */
@@ -51,13 +35,17 @@ export async function shareBody(tx: Transaction, articleId: number): Promise<voi
   await tx.draftBody.delete({ where: { articleId } });
 }
 
-async function copyBodies(tx: Transaction, ids: number[], bodies: DraftBody[]): Promise<void> {
+/**
+ * Copies bodies to the published articles, with one statement: those stored, or given because they were not stored. A draft
+ * without one shares that of its article. Unless an article is public, its readers' body is the free preview.
+ */
+export function copyBodies(tx: Transaction, ids: number[], bodies: DraftBody[]): PromiseLike<unknown> {
   const names = BODY_COLUMNS.map(toColumnName);
   const columns = names.join(', ');
   const ofBody = names.map((name) => `b.${name}`).join(', ');
   const updates = names.map((name) => `${name} = excluded.${name}`).join(', ');
   const replacing = `ON CONFLICT (article_id) DO UPDATE SET ${updates}`;
-  await tx.$executeRawUnsafe(
+  return tx.$executeRawUnsafe(
     `WITH body AS MATERIALIZED (
          SELECT ${columns} FROM json_populate_recordset(NULL::draft_body, $2::json)
          UNION ALL SELECT ${columns} FROM draft_body WHERE article_id = ANY($1::int[])),
@@ -71,4 +59,16 @@ async function copyBodies(tx: Transaction, ids: number[], bodies: DraftBody[]): 
     ids,
     toJsonRows(bodies),
   );
+}
+
+/**
+ * Deletes the bodies of drafts that were copied to their articles, in a statement of its own: triggers of the published
+ * bodies rebuild the search document of a draft that has no body.
+ */
+export function deleteMovedBodies(tx: Transaction, ids: number[]): PromiseLike<unknown> {
+  return tx.$executeRaw(sql`
+    WITH moved AS (DELETE FROM draft_body WHERE article_id = ANY(${ids}::int[])),
+      restricted AS (${markRestrictedDraftsStale(ids)})
+    DELETE FROM article_full_body b USING draft d
+    WHERE b.article_id = ANY(${ids}::int[]) AND d.id = b.article_id AND d.access = 'PUBLIC'`);
 }

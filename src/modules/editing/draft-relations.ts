@@ -19,12 +19,12 @@ export interface RevisionRelations {
   relations: DraftRelations;
 }
 
-/** Replaces the sections, authors, tags and corrections of drafts. `existingIds` are those that are not new. */
-export async function saveRelations(
+/** Replaces the sections, authors and tags of drafts with one statement. `existingIds` are those that are not new. */
+export function saveTerms(
   tx: Transaction,
   revisions: RevisionRelations[],
   existingIds: number[],
-): Promise<void> {
+): PromiseLike<unknown> {
   const toRows = (kind: keyof DraftRelations, column: string) =>
     toJsonRows(
       revisions.flatMap(({ draft: { id }, relations }) =>
@@ -38,10 +38,9 @@ export async function saveRelations(
       JOIN section_ancestor a ON a.section_id = o.section_id
       GROUP BY o.article_id, a.ancestor_id`;
   // Rows that are as they should be stay, so that their triggers do not run.
-  await tx.$executeRaw`
+  return tx.$executeRaw`
     WITH ${replaceTerms('author', existingIds, authors)}, ${replaceTerms('tag', existingIds, tags)},
       ${replaceTerms('section', existingIds, sections)} SELECT`;
-  await replaceCorrections(tx, revisions, existingIds);
 }
 
 /** Builds the parts of a WITH clause that make the terms of drafts those of a query. */
@@ -68,9 +67,9 @@ function replaceTerms(
 }
 
 /** Deletes the corrections that articles no longer have, and adds new ones; others keep their IDs. */
-async function replaceCorrections(
+export async function saveCorrections(
   tx: Transaction,
-  revisions: RevisionRelations[],
+  revisions: Pick<RevisionRelations, 'draft' | 'content'>[],
   existingIds: number[],
 ): Promise<void> {
   const stored =

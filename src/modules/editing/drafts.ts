@@ -9,6 +9,7 @@ import { upsertRows } from '../../database/upsert-rows.js';
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
 import { DEFAULT_KIND } from '../../fields/content-model.js';
 import { pickValues } from '../../fields/field-values.js';
+import { sendTogether } from '../../mutations/send-together.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import type { Transaction } from '../../mutations/write-lock.js';
@@ -17,7 +18,7 @@ import { buildArticlePath, normalizePath } from '../../shared/paths.js';
 import { requireValue } from '../../shared/require-value.js';
 import { replaceUnstorable } from '../../shared/text/valid-unicode.js';
 import { zip } from '../../shared/zip.js';
-import { storeBodies, storePreviews } from '../bodies/draft-bodies.js';
+import { deleteReplacedBodies, storeBodies, storePreviews } from '../bodies/draft-bodies.js';
 import { buildStoredValues } from '../own-fields/store-own-values.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import {
@@ -32,7 +33,7 @@ import type { SectionLocation } from '../taxonomy/write/section-positions.js';
 import { assertArticlePaths } from '../urls/reserve-path.js';
 import { allocateDraftIds } from './allocate-draft-ids.js';
 import type { ArticleContent } from './article-content.js';
-import { type DraftRelations, saveRelations } from './draft-relations.js';
+import { type DraftRelations, saveCorrections, saveTerms } from './draft-relations.js';
 
 /** Revision kind and author. */
 export interface RevisionOrigin {
@@ -133,39 +134,34 @@ export async function saveDrafts(
     return { draft, body, preview: column.preview, relations: column.relations, content, isPublished };
   });
   const drafts = revisions.map(({ draft }) => draft);
-  await upsertRows(
-    tx,
-    'draft',
-    drafts.filter(({ id }) => !existing.has(id)),
-  );
-  await upsertRows(
-    tx,
-    'draft',
-    drafts.filter(({ id }) => existing.has(id)),
-    ['id'],
-  );
-  await storeBodies(
-    tx,
-    revisions.flatMap(({ body, isPublished }) => (isPublished ? [] : body)),
-    revisions.flatMap(({ body, isPublished }) => (isPublished && existing.has(body.articleId) ? body : [])),
+  const isExisting = ({ id }: { id: number }) => existing.has(id);
+  const existingIds = [...existing.keys()];
+  const newDrafts = drafts.filter((draft) => !isExisting(draft));
+  const storedBodies = revisions.flatMap(({ body, isPublished }) => (isPublished ? [] : body));
+  const replacedIds = revisions.flatMap(({ draft, isPublished }) =>
+    isPublished && isExisting(draft) ? draft.id : [],
   );
   const previews = revisions.flatMap(({ draft: { id }, preview }) =>
     preview ? { articleId: id, ...preview } : [],
   );
-  await storePreviews(tx, previews);
-  await saveRelations(tx, revisions, [...existing.keys()]);
-  await upsertRows(
-    tx,
-    'article_revision',
-    revisions.map(({ draft: { id, revision }, content }) => ({
-      articleId: id,
-      number: revision,
-      createdAt: now,
-      kind: origin.kind,
-      keyId: origin.keyId,
-      content,
-    })),
-  );
+  const revisionRows = revisions.map(({ draft: { id, revision }, content }) => ({
+    articleId: id,
+    number: revision,
+    createdAt: now,
+    kind: origin.kind,
+    keyId: origin.keyId,
+    content,
+  }));
+  await sendTogether([
+    () => upsertRows(tx, 'draft', newDrafts),
+    () => upsertRows(tx, 'draft', drafts.filter(isExisting), ['id']),
+    () => storeBodies(tx, storedBodies),
+    () => deleteReplacedBodies(tx, replacedIds),
+    () => storePreviews(tx, previews),
+    () => saveTerms(tx, revisions, existingIds),
+    () => upsertRows(tx, 'article_revision', revisionRows),
+  ]);
+  await saveCorrections(tx, revisions, existingIds);
   return revisions.map(({ draft: { id, revision }, body, isPublished }) => ({
     id,
     revision,

@@ -13,6 +13,7 @@ import { getSchemaName } from '../../database/read/schema-name.js';
 import { loadSiteLanguages } from '../../database/site-languages.js';
 import { UNLISTED_KIND } from '../../fields/content-model.js';
 import { appendChanges } from '../../mutations/append-change.js';
+import { sendTogether } from '../../mutations/send-together.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import type { SiteLanguages } from '../../shared/languages.js';
 import { requireValue } from '../../shared/require-value.js';
@@ -32,18 +33,19 @@ export async function snapshotArticles(
   tx: Transaction,
   ids: number[],
 ): Promise<Map<number, ArticleSnapshot>> {
-  const articles = await tx.article.findMany({
-    where: { id: { in: ids } },
-    include: {
-      authors: { include: { author: true } },
-      tags: { include: { tag: true } },
-      sections: { include: { section: true }, orderBy: { position: 'asc' } },
-      inSeries: true,
-    },
-  });
+  const include = {
+    authors: { include: { author: true } },
+    tags: { include: { tag: true } },
+    sections: { include: { section: true }, orderBy: { position: 'asc' } },
+    inSeries: true,
+  } as const;
+  const [articles, relationRows] = await sendTogether([
+    () => tx.article.findMany({ where: { id: { in: ids } }, include }),
+    () => loadRelations(tx, ids),
+  ]);
   if (articles.length === 0) return new Map();
   const publicIds = articles.map(({ id }) => id);
-  const relations = new Map((await loadRelations(tx, publicIds)).map((each) => [each.id, each]));
+  const relations = new Map(relationRows.map((each) => [each.id, each]));
   const hasLanguages = [...relations.values()].some((each) => each.hasLanguages);
   const neighbours = hasLanguages
     ? await loadNeighboursIn(

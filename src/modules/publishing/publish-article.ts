@@ -1,10 +1,12 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { type Draft, type DraftBody, Prisma } from '../../database/generated/client.js';
 import { appendChange } from '../../mutations/append-change.js';
+import { sendTogether } from '../../mutations/send-together.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { normalizeFormerAddress } from '../../shared/paths.js';
+import { copyBodies, deleteMovedBodies } from '../bodies/draft-bodies.js';
 import { showSections } from '../taxonomy/write/sections.js';
-import { assignPaths, filterAvailablePaths, reservePaths } from '../urls/reserve-path.js';
+import { assertPathsFree, assignPaths, filterAvailablePaths, reservePaths } from '../urls/reserve-path.js';
 import type { ArticleSnapshot } from './affected-tags.js';
 import { appendArticleChanges, snapshotArticles } from './article-snapshots.js';
 import { copyDrafts } from './copy-drafts.js';
@@ -36,29 +38,40 @@ interface PublicationOptions {
 
 /**
  * Copies the drafts of articles to the published tables, which are written nowhere else, and moves their bodies there:
- * those given, or those stored. The number of statements does not depend on that of articles, and each counts, since
- * Prisma sends those of a transaction one after the other. Throws UserErrorException if a path belongs to another article,
- * or a source forbids it.
+ * those given, or those stored. The number of statements does not depend on that of articles. Throws UserErrorException
+ * if a path belongs to another article, or a source forbids it.
  */
 export async function publishAll(
   tx: Transaction,
   ids: number[],
-  { snapshots, bodies, drafts, edit }: PublicationOptions = {},
+  { snapshots, bodies = [], drafts, edit }: PublicationOptions = {},
 ): Promise<void> {
   if (ids.length === 0) return;
   const before = snapshots ?? (await snapshotArticles(tx, ids));
-  const publicPaths = await reservePaths(tx, drafts ?? (await loadDrafts(tx, ids)));
+  const targets = drafts ?? (await loadDrafts(tx, ids));
+  await assertPathsFree(tx, targets);
   const editedAt = edit?.at ?? null;
-  await tx.$executeRaw`
+  const dateDrafts = () => tx.$executeRaw`
     UPDATE draft SET
       published_at = coalesce(${edit?.publishedAt ?? null}::timestamptz, published_at, date_trunc('milliseconds', now())),
       updated_at = coalesce(${editedAt}::timestamptz, updated_at), edited_at = coalesce(${editedAt}::timestamptz, edited_at),
       scheduled_for = NULL, unpublished_at = NULL
     WHERE id = ANY(${ids}::int[]) AND (${editedAt}::timestamptz IS NOT NULL
       OR NOT (published_at IS NOT NULL AND scheduled_for IS NULL AND unpublished_at IS NULL))`;
-  await copyDrafts(tx, ids, bodies);
-  await copyTerms(tx, ids);
-  const after = await snapshotArticles(tx, ids);
+  const [publicPaths, , , hiddenSections, , , after] = await sendTogether([
+    () => reservePaths(tx, targets),
+    dateDrafts,
+    () => copyDrafts(tx, ids),
+    () => copyTerms(tx, ids),
+    () => copyBodies(tx, ids, bodies),
+    () => deleteMovedBodies(tx, ids),
+    () => snapshotArticles(tx, ids),
+  ]);
+  if (hiddenSections.length > 0)
+    await showSections(
+      tx,
+      hiddenSections.map(({ id }) => id),
+    );
   await appendArticleChanges(
     tx,
     ids.map((id) => ({
@@ -80,9 +93,9 @@ async function loadDrafts(tx: Transaction, ids: number[]): Promise<Pick<Draft, '
 
 /**
  * Makes the authors, tags and sections of published articles those of their drafts. Rows that are as they should be stay.
- * Shows the sections.
+ * Returns those of the sections that are hidden.
  */
-async function copyTerms(tx: Transaction, ids: number[]): Promise<void> {
+function copyTerms(tx: Transaction, ids: number[]): PromiseLike<{ id: number }[]> {
   const copies = (['author', 'tag', 'section'] as const).map((kind) => {
     const [table, drafts, column] = [`article_${kind}`, `draft_${kind}`, `${kind}_id`].map((name) =>
       raw(name),
@@ -98,14 +111,9 @@ async function copyTerms(tx: Transaction, ids: number[]): Promise<void> {
       WHERE (p.position, p.listed_at) IS DISTINCT FROM (excluded.position, excluded.listed_at)
     )`;
   });
-  const hidden = await tx.$queryRaw<{ id: number }[]>`
+  return tx.$queryRaw`
     WITH ${join(copies)} SELECT id FROM section WHERE is_hidden
       AND id IN (SELECT section_id FROM draft_section WHERE article_id = ANY(${ids}::int[]))`;
-  if (hidden.length === 0) return;
-  await showSections(
-    tx,
-    hidden.map(({ id }) => id),
-  );
 }
 
 /** Removes those of the articles that are published from the published tables. Their drafts and paths stay. */

@@ -1,4 +1,5 @@
 import type { Draft } from '../../database/generated/client.js';
+import { sendTogether } from '../../mutations/send-together.js';
 import { readDatabaseClock, type Transaction } from '../../mutations/write-lock.js';
 import type { PublishDrafts } from '../editing/article-mutation.service.js';
 import { markEdited } from '../editing/article-writes.js';
@@ -25,7 +26,7 @@ export function createPublishDrafts({ REQUIRE_ALT_TEXTS }: { REQUIRE_ALT_TEXTS: 
 /** The number of statements does not depend on that of drafts. */
 async function publishDrafts(tx: Transaction, drafts: Draft[], times: PublicationInput): Promise<void> {
   const ids = listIds(drafts);
-  const now = await readDatabaseClock(tx);
+  const [now, snapshots] = await sendTogether([() => readDatabaseClock(tx), () => snapshotArticles(tx, ids)]);
   const { due, date } = readTimes(times, now);
   await assertNoEmbargo(tx, drafts, due ?? now);
   if (due) {
@@ -33,7 +34,6 @@ async function publishDrafts(tx: Transaction, drafts: Draft[], times: Publicatio
     await schedule(tx, ids, due);
     return;
   }
-  const snapshots = await snapshotArticles(tx, ids);
   const scheduled = drafts.filter(({ scheduledFor }) => scheduledFor !== null);
   if (scheduled.length > 0) await cancelSchedule(tx, listIds(scheduled));
   const isLive = ({ id, revision, path }: Draft) => {

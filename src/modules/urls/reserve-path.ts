@@ -4,16 +4,8 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { createUserErrorException } from '../../mutations/user-error-exception.js';
 import { AUTHORS_PATH, normalizeFormerAddress, SERIES_PATH, TAGS_PATH } from '../../shared/paths.js';
 
-/**
- * Assigns paths to articles for good: they redirect once the article moves. Takes over paths without current
- * content; throws UserErrorException if another article, or other content, is at one of them.
- *
- * Also makes the former paths of the articles public, and returns those that were not.
- */
-export async function reservePaths(
-  tx: Prisma.TransactionClient,
-  targets: PathTarget[],
-): Promise<{ articleId: number; path: string }[]> {
+/** Throws UserErrorException if another published article, or other content, is at one of the paths of articles. */
+export async function assertPathsFree(tx: Prisma.TransactionClient, targets: PathTarget[]): Promise<void> {
   const paths = targets.map(({ path }) => path);
   const holders = await findPathHolders(tx, paths);
   for (const { path, id } of targets) {
@@ -26,6 +18,17 @@ export async function reservePaths(
   if (repeated !== undefined)
     throw createUserErrorException(`Two articles have the path ${repeated}.`, UserErrorCode.TAKEN, ['id']);
   assertOnlyArticles(holders, ['id']);
+}
+
+/**
+ * Assigns free paths to articles for good, with one statement: they redirect once the article moves. Takes over paths
+ * without current content. Also makes the former paths of the articles public, and returns those that were not.
+ */
+export function reservePaths(
+  tx: Prisma.TransactionClient,
+  targets: PathTarget[],
+): PromiseLike<{ articleId: number; path: string }[]> {
+  const paths = targets.map(({ path }) => path);
   return tx.$queryRaw`
     WITH published AS (
       UPDATE address SET is_public = true

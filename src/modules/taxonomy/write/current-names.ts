@@ -1,3 +1,4 @@
+import { sendTogether } from '../../../mutations/send-together.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { slugify } from '../../../shared/text/slug.js';
 import type { ArticleContent } from '../../editing/article-content.js';
@@ -18,20 +19,13 @@ export async function applyCurrentNames(
 ): Promise<Map<number, ArticleContent>> {
   const ofArticles = { where: { articleId: { in: [...contents.keys()] } } };
   const slug = { select: { slug: true } };
-  const tags = await tx.draftTag.findMany({
-    ...ofArticles,
-    orderBy: { position: 'asc' },
-    select: { articleId: true, tag: slug },
-  });
-  const authors = await tx.draftAuthor.findMany({
-    ...ofArticles,
-    orderBy: { position: 'asc' },
-    select: { articleId: true, author: slug },
-  });
-  const sections = await tx.draftSection.findMany({
-    where: { ...ofArticles.where, position: { not: null } },
-    orderBy: { position: 'asc' },
-  });
+  const orderBy = { position: 'asc' } as const;
+  const own = { ...ofArticles.where, position: { not: null } };
+  const [tags, authors, sections] = await sendTogether([
+    () => tx.draftTag.findMany({ ...ofArticles, orderBy, select: { articleId: true, tag: slug } }),
+    () => tx.draftAuthor.findMany({ ...ofArticles, orderBy, select: { articleId: true, author: slug } }),
+    () => tx.draftSection.findMany({ where: own, orderBy }),
+  ]);
   const locations = sections.length > 0 ? await loadSectionLocations(tx) : (new Map() as SectionLocations);
   const [tagsById, authorsById, sectionsById] = [
     groupByArticle(tags),
