@@ -24,7 +24,17 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const countDrafts = (like: string) => database.prisma.draft.count({ where: { slug: { startsWith: like } } });
+/** Counts the drafts whose slugs share a prefix, over a connection of its own: those of the pool may have been terminated. */
+async function countDrafts(prefix: string): Promise<number> {
+  const client = new pg.Client(database.connection);
+  await client.connect();
+  const { rows } = await client.query<{ drafts: number }>(
+    'SELECT count(*)::int AS drafts FROM draft WHERE starts_with(slug, $1)',
+    [prefix],
+  );
+  await client.end();
+  return rows[0]!.drafts;
+}
 
 /** Creates a folder with a number of articles whose slugs share a prefix. */
 const folderWith = (articles: number, name: string) =>
