@@ -155,7 +155,7 @@ class Dateline_Payload {
 		preg_match_all( '/<!--\s+wp:(?:core\/)?block\s+\{"ref":(\d+)/', $content, $matches );
 		foreach ( array_diff( $matches[1], array_keys( $blocks ) ) as $id ) {
 			$block = get_post( (int) $id );
-			if ( $depth > 0 && $block && 'wp_block' === $block->post_type && 'publish' === $block->post_status ) {
+			if ( $depth > 0 && $block && 'wp_block' === $block->post_type && 'publish' === $block->post_status && '' === $block->post_password ) {
 				$blocks[ $id ] = $block;
 				self::add_blocks( $block->post_content, $blocks, $depth - 1 );
 			}

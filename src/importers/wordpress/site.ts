@@ -36,8 +36,8 @@ export class WordPressSite {
   readonly people = new AuthorNames();
   readonly sections = new CategoryTree();
   readonly attachments = new AttachmentLibrary();
-  /** Contents of reusable blocks, by ID. */
-  readonly reusableBlocks = new Map<string, string>();
+  /** Contents of reusable blocks, by ID; null for one that WordPress shows nobody. */
+  readonly reusableBlocks = new Map<string, string | null>();
   /** Paths of posts and pages. */
   readonly paths = new Set<string>();
   readonly slugs = new SlugRegistry();
@@ -73,6 +73,11 @@ export class WordPressSite {
   get source(): string {
     const host = this.url.replace(/^https?:\/\/(www\.)?/, '');
     return host === '' ? 'wordpress' : `wordpress ${host}`;
+  }
+
+  /** Adds a reusable block. As in WordPress, one that is not published or has a password shows nothing. */
+  addReusableBlock(id: string, content: string, { isPublic }: { isPublic: boolean }): void {
+    this.reusableBlocks.set(id, isPublic ? content : null);
   }
 
   /** Resolves a URL against the site. Returns null if it is invalid. */

@@ -236,6 +236,31 @@ describe('WordPress import', () => {
     expect(article).toEqual({ status: 'SCHEDULED', scheduledFor: '2999-01-01T00:00:00.000Z' });
   });
 
+  test('leaves out reusable blocks that are not published or have a password', async () => {
+    const shared = (id: number, item: Partial<WxrItem>) => ({
+      ...{ id, type: 'wp_block', content: `<!-- wp:paragraph --><p>Block ${id}</p><!-- /wp:paragraph -->` },
+      ...item,
+    });
+    const { reasonsOf } = await run(
+      renderWxr([
+        {
+          id: 70,
+          slug: 'sharing',
+          content: [71, 72, 73].map((id) => `<!-- wp:block {"ref":${id}} /-->`).join(''),
+        },
+        shared(71, {}),
+        shared(72, { status: 'draft' }),
+        shared(73, { password: 'x' }),
+      ]),
+    );
+    const { article } = await gateway.query('{ article(by: { slug: "sharing" }) { body { text } } }');
+    expect(article.body.text).toBe('Block 71');
+    expect(reasonsOf('post 70 sharing')).toEqual([
+      'the reusable block 72 is not published or has a password in WordPress: left out',
+      'the reusable block 73 is not published or has a password in WordPress: left out',
+    ]);
+  });
+
   test('withdraws a trashed post and restores it when it returns', async () => {
     const post = { id: 40, slug: 'binned', link: 'https://old.example/binned/' };
     await run(renderWxr([post]));

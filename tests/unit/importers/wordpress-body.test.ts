@@ -3,6 +3,7 @@ import { readBlock } from '../../../src/content/blocks/read-block.js';
 import { renderRichText } from '../../../src/content/rich-text.js';
 import { loadSite } from '../../../src/importers/wordpress/rest/load-site.js';
 import type { RestReader } from '../../../src/importers/wordpress/rest/rest-api.js';
+import { parseReusableBlock } from '../../../src/importers/wordpress/rest/rest-item.js';
 import { convertBody, createSiteWithFiles } from '../../support/wordpress.js';
 
 /** Reads the typed fields of a body's blocks. */
@@ -341,6 +342,24 @@ describe('WordPress block editor body', () => {
       'the reusable block 5 contains itself and was removed there',
       'the reusable block 6 is not in the export and was removed',
     ]);
+  });
+
+  test('shows nothing of reusable blocks that WordPress shows nobody', () => {
+    const site = createSiteWithFiles();
+    const add = (status: string, password = '') => {
+      const id = site.reusableBlocks.size + 1;
+      parseReusableBlock({ id, status, password, content: { raw: `<p>Block ${id}</p>` } }, site);
+    };
+    for (const status of ['publish', 'draft', 'private', 'trash', 'future']) add(status);
+    add('publish', 'secret');
+    const references = [...site.reusableBlocks.keys()].map((id) => block('block', '', `{"ref":${id}}`));
+    const { html, warnings: losses } = convertBody(references.join('\n'), { site });
+    expect(html).toBe('<p>Block 1</p>');
+    expect(losses).toEqual(
+      [2, 3, 4, 5, 6].map(
+        (id) => `the reusable block ${id} is not published or has a password in WordPress: left out`,
+      ),
+    );
   });
 
   test('names the REST API in warnings of a sync about missing files and blocks', async () => {

@@ -78,6 +78,10 @@ function expandReusableBlock(
     warnings.add(`the reusable block ${id} is not in ${site.referenceSource} and was removed`);
     return '';
   }
+  if (content === null) {
+    warnings.add(`the reusable block ${id} is not published or has a password in WordPress: left out`);
+    return '';
+  }
   if (enclosingIds.includes(id)) {
     warnings.add(`the reusable block ${id} contains itself and was removed there`);
     return '';

@@ -163,7 +163,10 @@ function readItem(site: WordPressSite, element: WxrElement): void {
   const path = item.type === 'attachment' ? null : toSitePath(item.link);
   if (path !== null) site.paths.add(path);
   if (item.id !== '') site.posts.set(item.id, getSourceId(item));
-  if (item.type === 'wp_block') site.reusableBlocks.set(item.id, item.content);
+  if (item.type === 'wp_block')
+    site.addReusableBlock(item.id, item.content, {
+      isPublic: item.status === 'publish' && !item.hasPassword,
+    });
   if (item.type === 'guest-author') site.people.addGuest(item);
   if (item.type === 'nav_menu_item') site.menus.add(item);
   site.entryPosts.add(item);

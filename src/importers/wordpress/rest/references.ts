@@ -20,7 +20,7 @@ export async function loadReferences(
   const contents = written.map(({ content }) => content);
   await loadBlocks(contents, api, site);
   const shortcodes = [...contents, ...site.reusableBlocks.values()].flatMap((content) => [
-    ...content.matchAll(MEDIA_SHORTCODE),
+    ...(content ?? '').matchAll(MEDIA_SHORTCODE),
   ]);
   const named = shortcodes.flatMap(([, attributes = '']) => {
     const [, list = ''] = /\b(?:ids|include)\s*=\s*["']?([\d,\s]+)/.exec(attributes) ?? [];
@@ -53,7 +53,7 @@ async function loadBlocks(contents: string[], api: RestReader, site: WordPressSi
     await fetchAll(api, 'blocks', 'include', ids, { context: 'edit' }, (block) =>
       parseReusableBlock(block, site),
     );
-    texts = [...site.reusableBlocks].filter(([id]) => !before.has(id)).map(([, text]) => text);
+    texts = [...site.reusableBlocks].filter(([id]) => !before.has(id)).map(([, text]) => text ?? '');
   }
 }
 

@@ -33,7 +33,12 @@ const mediaSchema = z.object({
   date_gmt: lenient(z.string()),
   media_details: lenient(z.object({ width: lenient(z.number()), height: lenient(z.number()) })),
 });
-const reusableBlockSchema = z.object({ id: z.number(), content: z.object({ raw: z.string() }) });
+const reusableBlockSchema = z.object({
+  id: z.number(),
+  status: z.string(),
+  password: z.string().default(''),
+  content: z.object({ raw: z.string() }),
+});
 /** A node of schema.org, of which the profiles of a person are read. */
 const schemaNodeSchema = z.object({
   '@type': lenient(z.union([z.string(), z.array(z.string())])),
@@ -263,7 +268,9 @@ export function parseTag(json: unknown): WordPressTag | null {
 /** Parses a reusable block, which only a login can read. */
 export function parseReusableBlock(json: unknown, site: WordPressSite): void {
   const { data } = reusableBlockSchema.safeParse(json);
-  if (data) site.reusableBlocks.set(String(data.id), data.content.raw);
+  if (!data) return;
+  const isPublic = data.status === 'publish' && data.password === '';
+  site.addReusableBlock(String(data.id), data.content.raw, { isPublic });
 }
 
 /** Returns the state of a post from a response with few fields. */
