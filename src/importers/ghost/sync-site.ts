@@ -31,7 +31,11 @@ const relationsSchema = z.object({
   authors: z.array(userSchema).nullish().catch(null),
 });
 
-const listed = z.object({ id: z.string(), updated_at: z.string().nullish().catch(null) });
+const listed = z.object({
+  id: z.string(),
+  updated_at: z.string().nullish().catch(null),
+  visibility: z.string().nullish().catch(null),
+});
 
 /** Tags and authors that a site lists. */
 export interface SiteTaxonomy {
@@ -153,7 +157,7 @@ export class GhostSiteSync {
     this.mark.see(changed);
     const reason = getRestrictionReason(each);
     if (reason === null) {
-      this.seen.set(each.id, { modified: changed, status: STATUS.public });
+      this.seen.set(each.id, { modified: changed, status: getStatus(each.visibility) });
       return createArticleItem(each, this.site);
     }
     this.gone.push(each.id);
@@ -165,12 +169,17 @@ export class GhostSiteSync {
   private async statesOf(resource: ContentResource): Promise<Map<string, ItemState>> {
     const states = new Map<string, ItemState>();
     for await (const page of this.api.fetchPages(resource, {
-      fields: 'id,updated_at',
+      fields: 'id,updated_at,visibility',
     })) {
-      for (const { id, updated_at } of z.array(listed).parse(page)) {
-        states.set(id, { modified: parseGhostDate(updated_at ?? ''), status: STATUS.public });
+      for (const { id, updated_at, visibility } of z.array(listed).parse(page)) {
+        states.set(id, { modified: parseGhostDate(updated_at ?? ''), status: getStatus(visibility) });
       }
     }
     return states;
   }
+}
+
+/** Returns the status of a public post with its readers: Ghost can change those and leave the date of change. */
+function getStatus(visibility: string | null | undefined): string {
+  return visibility && visibility !== 'public' ? `${STATUS.public} for ${visibility}` : STATUS.public;
 }

@@ -5,7 +5,7 @@ import { LIVE_BLOG_KIND } from '../../modules/live-blog/live-blog-kind.js';
 export interface ItemState {
   /** Date of its last change at the source, or null if unknown. */
   modified: Date | null;
-  /** Status in the source's terms. */
+  /** Status in the source's terms; words after it may say for whom it is public. */
   status: string;
   /** Time before which it was requested in this run. */
   readAt?: Date;
@@ -76,7 +76,7 @@ export async function loadKnownItems(
     if (kind === LIVE_BLOG_KIND && liveBlog?.endedAt === null) liveBlogIds.push(id);
     all.add(id);
     if (!article && scheduledFor && !editedAt && !pushed.has(id)) scheduledIds.push(id);
-    const isSeen = states.get(id)?.status === status.public;
+    const isSeen = states.get(id)?.status.split(' ', 1)[0] === status.public;
     if (article && (isSeen || !isNew(article.publishedAt))) live.add(id);
     // Items that were imported before states were saved, or from an export, have no state: infer it from the
     // article here.

@@ -208,6 +208,47 @@ describe('Ghost sync', () => {
     expect(asked.length).toBeLessThan(12);
   });
 
+  test('follows a change of access that leaves the date of change', async () => {
+    const accessTo = async (slug: string) =>
+      (
+        await gateway.query(
+          'query ($slug: String!) { article(by: { slug: $slug }) { access { level } body { text } } }',
+          { slug },
+        )
+      ).article;
+    const change = (slug: string, visibility: string) => {
+      posts = posts.map((post) => (post.slug === slug ? { ...post, visibility } : post));
+    };
+    change('n5', 'members');
+    expect(await sync()).toMatchObject({ 'post p005 n5': 'updated' });
+    expect(await accessTo('n5')).toEqual({
+      access: { level: 'MEMBERS' },
+      body: { text: 'The first lines.' },
+    });
+    change('n5', 'paid');
+    expect(await sync()).toMatchObject({ 'post p005 n5': 'updated' });
+    expect((await accessTo('n5')).access.level).toBe('PAID');
+    change('n5', 'public');
+    expect(await sync()).toMatchObject({ 'post p005 n5': 'updated' });
+    expect(await accessTo('n5')).toEqual({ access: { level: 'PUBLIC' }, body: { text: 'Body of n5.' } });
+    expect(await sync()).not.toHaveProperty('post p005 n5');
+  });
+
+  test('follows a change of access of an export that leaves the date of change', async () => {
+    const importAs = async (visibility: string) => {
+      const row = createGhostPost('m2', { slug: 'for-whom', visibility });
+      const tables = { posts: [row], posts_authors: [], posts_tags: [], tags: [], users: [] };
+      const files = { 'export.json': createGhostExport(tables) };
+      const { fates } = await importFiles(gateway, files, { url: 'https://other.example' });
+      const { article } = await gateway.query('{ article(by: { slug: "for-whom" }) { access { level } } }');
+      return [fates['post m2 for-whom'], article.access.level];
+    };
+    expect(await importAs('public')).toEqual(['created', 'PUBLIC']);
+    expect(await importAs('paid')).toEqual(['updated', 'PAID']);
+    expect(await importAs('paid')).toEqual(['unchanged', 'PAID']);
+    expect(await importAs('public')).toEqual(['updated', 'PUBLIC']);
+  });
+
   test('keeps the rest that an export brought of a post for members, since the API has only its beginning', async () => {
     const html = '<p>Old first lines.</p><!--members-only--><p>All the rest.</p>';
     const row = createGhostPost('m1', { slug: 'kept-rest', visibility: 'members', html });
