@@ -27,6 +27,8 @@ interface Post {
   title?: string;
   date?: string;
   format?: string;
+  /** Text as it was written, which only a login can read. */
+  raw?: string;
 }
 
 interface Answer {
@@ -40,6 +42,7 @@ let server: Server;
 let site: string;
 /** Posts of the site. Tests change them. */
 let posts: Post[] = [];
+let blocks: { id: number; status: string; modified: string; raw: string }[] = [];
 /** Responses that replace the next ones. */
 let trouble: Answer[] = [];
 let asked: URL[] = [];
@@ -77,6 +80,7 @@ function answer(request: IncomingMessage): Answer {
   if (route === 'wp/v2/types') return json({ post: { rest_base: 'posts' }, page: { rest_base: 'pages' } });
   if (route === 'wp/v2/users/me') return isEditor ? json({ id: 1 }) : json({ code: 'no' }, {}, 401);
   if (route === 'wp/v2/categories') return paged(CATEGORIES, url, json);
+  if (route === 'wp/v2/blocks' && isEditor) return paged(listBlocks(url), url, json);
   const type = { 'wp/v2/posts': 'post', 'wp/v2/pages': 'page' }[route];
   if (!type) return json({ code: 'rest_no_route', message: 'No route' }, {}, 404);
   const statuses = (url.searchParams.get('status') ?? 'publish').split(',');
@@ -90,6 +94,7 @@ function answer(request: IncomingMessage): Answer {
     .filter((post) => (post.type ?? 'post') === type && statuses.includes(post.status ?? 'publish'))
     .filter(({ modified, date = modified }) => since('modified_after', modified) && since('after', date))
     .filter(({ id }) => !ids || ids.includes(String(id)))
+    .filter(({ raw = '' }) => raw.includes(url.searchParams.get('search') ?? ''))
     .sort((a, b) => a.id - b.id);
   const fields = url.searchParams.get('_fields')?.split(',');
   const shown = found.map(asJson).map((post) => {
@@ -97,6 +102,16 @@ function answer(request: IncomingMessage): Answer {
     return Object.fromEntries(named);
   });
   return paged(shown, url, json);
+}
+
+function listBlocks({ searchParams }: URL) {
+  const after = Date.parse(searchParams.get('modified_after') ?? '1970');
+  const ids = searchParams.get('include')?.split(',');
+  const statuses = (searchParams.get('status') ?? 'publish').split(',');
+  return blocks
+    .filter(({ id, status }) => statuses.includes(status) && (!ids || ids.includes(String(id))))
+    .filter(({ modified }) => Date.parse(`${modified}Z`) > after)
+    .map(({ id, status, modified, raw }) => ({ id, status, modified_gmt: modified, content: { raw } }));
 }
 
 function paged<Json>(
@@ -127,6 +142,7 @@ function asJson({
   title = slug,
   date = modified,
   format = 'standard',
+  raw,
 }: Post) {
   return {
     ...(type === 'post' && { format }),
@@ -136,6 +152,7 @@ function asJson({
     content: {
       rendered: `<p>Body of ${slug}.</p>\n<div class="sharedaddy">Share this</div>`,
       protected: false,
+      raw,
     },
     excerpt: {
       rendered: slug === 'own' ? '<p>Its own words</p>' : `<p>Body of [&hellip;]</p>`,
@@ -254,6 +271,33 @@ describe('WordPress sync', () => {
     expect(await sync({ login: 'ada:secret' })).toMatchObject({ 'post 8 idea': 'created' });
     expect((await gateway.query('{ article(by: { slug: "idea" }) { id } }')).article).toBeNull();
     expect(await sync({ login: 'ada:secret' })).not.toHaveProperty(['post 8']);
+  });
+
+  test('follows changes of reusable blocks, which leave the dates of the posts', async () => {
+    const login = 'ada:secret';
+    const bodyOf = async (slug: string) =>
+      (
+        await gateway.query('query ($slug: String!) { article(by: { slug: $slug }) { body { text } } }', {
+          slug,
+        })
+      ).article.body.text;
+    const setBlock = (status: string, text: string, modified: Date) => {
+      blocks = [{ id: 90, status, modified: modified.toISOString().slice(0, 19), raw: `<p>${text}</p>` }];
+    };
+    setBlock('publish', 'First words', new Date('2021-02-01T00:00:00Z'));
+    const raw = '<!-- wp:paragraph --><p>Own words</p><!-- /wp:paragraph --><!-- wp:block {"ref":90} /-->';
+    posts.push({ id: 91, slug: 'sharing', modified: '2021-02-01T00:00:00', raw });
+    expect(await sync({ login })).toMatchObject({ 'post 91 sharing': 'created' });
+    expect(await bodyOf('sharing')).toBe('Own words\n\nFirst words');
+    setBlock('publish', 'Other words', new Date());
+    expect(await sync({ login })).toMatchObject({ 'post 91 sharing': 'updated' });
+    expect(await bodyOf('sharing')).toBe('Own words\n\nOther words');
+    setBlock('draft', 'Other words', new Date());
+    expect(await sync({ login })).toMatchObject({ 'post 91 sharing': 'updated' });
+    expect(await bodyOf('sharing')).toBe('Own words');
+    posts = posts.filter(({ id }) => id !== 91);
+    blocks = [];
+    await sync({ login });
   });
 
   test('withdraws nothing when the site lists no posts', async () => {

@@ -45,11 +45,34 @@ export class WordPressSiteSync {
       // A scheduled post keeps its modification date when it is published.
       if (since) yield* this.fetchType(type, { after: since });
     }
+    if (since && (await this.haveBlocksChanged(since))) {
+      for (const type of this.routes.keys()) yield* this.fetchType(type, { search: 'wp:block' });
+    }
     // A new entry does not change the modification date of its post.
     if (hasLiveBlogs(this.api)) yield* this.fetchIds(this.knownItems.liveBlogIds);
     if (await this.isSurelyComplete()) return;
     yield* this.reconcile(await this.statesThere());
     this.isCompared = true;
+  }
+
+  /** Returns true if a reusable block changed, which leaves the dates of the posts that contain it. A login can read them. */
+  private async haveBlocksChanged(since: string): Promise<boolean> {
+    if (!this.api.isLoggedIn) return false;
+    const parameters = { ...this.getScope(), modified_after: since, _fields: 'id,modified_gmt,status' };
+    let isChanged = false;
+    try {
+      for await (const page of this.api.fetchPages('blocks', parameters)) {
+        for (const { modified } of page.map(stateOfPost)) {
+          if (modified && modified < new Date(since)) continue;
+          isChanged = true;
+          this.mark.see(modified);
+        }
+      }
+    } catch (error) {
+      // Not every site and login has the route.
+      if (!(error instanceof RestApiUnavailableError)) throw error;
+    }
+    return isChanged;
   }
 
   /** Fetches items with a state that differs from the last run, and unpublishes deleted ones. */
